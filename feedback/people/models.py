@@ -36,8 +36,6 @@ class Account(Base):
     password_hash = fields.CharField(max_length=255)
     state = fields.CharField(max_length=10, default=ACTIVE)
     must_change_password = fields.BooleanField(default=False)
-    failed_sign_ins = fields.IntField(default=0)
-    sign_in_blocked_until = fields.DatetimeField(null=True)
     created_on = fields.DateField()
 
     grants: fields.ReverseRelation["RoleGrant"]
@@ -54,18 +52,17 @@ class Account(Base):
     def may(self, role: Role, consultation: object = None) -> bool:
         """Whether this account holds `role`: anywhere at all, or for `consultation` (the row, or its id).
 
-        "Anywhere" opens a page; a page that shows one consultation asks again with it. The grants must be loaded
-        (`accounts.get_account` and every signed-in request do that), so that a template can ask too.
+        "Anywhere" opens a page; a page that shows one consultation asks again with it. The grants must be
+        loaded (`accounts.get_account` and every signed-in request do that), so that a template can ask too.
         """
-        return self.is_active and any(
-            grant.covers(consultation) for grant in self.grants if grant.role == role
-        )
+        held = [grant for grant in self.grants if grant.role == role]
+        return self.is_active and any(grant.covers(consultation) for grant in held)
 
     def may_any(self, roles: Iterable[Role], consultation: object = None) -> bool:
         return any(self.may(role, consultation) for role in roles)
 
     def limited_to(self, role: Role) -> set[UUID] | None:
-        """The consultations by whose ids a list must be narrowed for a holder of `role`; None means all of them."""
+        """The consultations that a holder of `role` is limited to; None means all of them."""
         held = [grant for grant in self.grants if grant.role == role]
         if any(grant.is_for_everything for grant in held):
             return None
@@ -85,11 +82,11 @@ class Account(Base):
 class RoleGrant(Base):
     """One role of one account: for everything, for one consultation or for one organisation.
 
-    `consultation_id` is a plain UUID, because consultations stand above people and foreign keys point down. The
-    id of a consultation is never given out twice, so a grant that outlives its consultation opens nothing.
+    `consultation_id` is a plain UUID, because consultations stand above people and foreign keys point down.
+    The id of a consultation is never given out twice, so a grant that outlives its own opens nothing.
 
-    `scope` says the same once more, as one word that is never null: both databases let any number of nulls past
-    a unique key, and the same grant could be stored twice.
+    `scope` says the same once more, as one word that is never null: both databases let any number of nulls
+    past a unique key, and the same grant could be stored twice.
     """
 
     EVERYTHING = "all"
@@ -127,7 +124,7 @@ class RoleGrant(Base):
 
 
 class StaffSession(Base):
-    """One browser in which an account is signed in. Only the hash of the cookie is here, so the table opens no door."""
+    """One browser in which an account is signed in. It holds only the cookie's hash."""
 
     token_hash = fields.CharField(max_length=64, unique=True)
     account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
@@ -167,8 +164,8 @@ class AppendOnlyRows(Manager):
 class AuditEntry(Base):
     """What an account did or opened, and when. Rows are added and never changed; no row holds anyone's words.
 
-    The actor's name is written down, not looked up, so that the log still reads true after a change of name. An
-    account with entries cannot be deleted, only closed.
+    The actor's name is written down, not looked up, so that the log still reads true after a change of name.
+    An account with entries cannot be deleted, only closed.
     """
 
     at = fields.DatetimeField(db_index=True)
