@@ -1,0 +1,22 @@
+"""Numbers as the public sees them, refreshed in batches so that two looks never differ by a few (D62)."""
+
+from tortoise import fields
+from tortoise.fields import OnDelete
+
+from feedback.core.models import Base
+
+
+class PublishedCount(Base):
+    """A suppressed count as it was last published, and the true total it was taken at (never shown)."""
+
+    consultation = fields.ForeignKeyField(
+        "heard.Consultation", related_name="published_counts", on_delete=OnDelete.CASCADE
+    )
+    subject = fields.CharField(max_length=80)  # "voices", "theme:<id>" …
+    shown = fields.JSONField[dict]()
+    total = fields.IntField()
+    published_on = fields.DateField()
+
+    class Meta:
+        table = "published_count"
+        unique_together = (("consultation", "subject"),)

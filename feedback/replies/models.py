@@ -1,0 +1,93 @@
+"""You said, we did."""
+
+from enum import StrEnum
+
+from tortoise import fields
+from tortoise.fields import OnDelete
+
+from feedback.core.models import Base
+
+
+class Status(StrEnum):
+    """Where the council stands on what was said."""
+
+    THINKING = "thinking"
+    PLANNED = "planned"
+    DOING = "doing"
+    DONE = "done"
+    CANNOT = "cannot"
+
+
+class ReplyState(StrEnum):
+    DRAFT = "draft"
+    CHECKED = "checked"  # a second person found that nobody can be identified (D5)
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class Reply(Base):
+    """What people said, what we did about it and why; published only after a second person's check."""
+
+    consultation = fields.ForeignKeyField(
+        "heard.Consultation", related_name="replies", on_delete=OnDelete.RESTRICT
+    )
+    priority = fields.ForeignKeyField("heard.Priority", related_name="replies", on_delete=OnDelete.RESTRICT)
+    slug = fields.CharField(max_length=100, unique=True)
+    title = fields.CharField(max_length=160)
+    you_said = fields.TextField()
+    status = fields.CharEnumField(Status, max_length=10)
+    what = fields.TextField()
+    why = fields.TextField(default="")
+    what_else = fields.TextField(default="")  # with "cannot": what else may help (D50)
+    owner_role = fields.CharField(max_length=160)
+    decided_on = fields.DateField(null=True)
+    next_update_on = fields.DateField(null=True)
+    state = fields.CharEnumField(ReplyState, max_length=10, default=ReplyState.DRAFT)
+    written_by = fields.ForeignKeyField(
+        "heard.Account", related_name="replies_written", on_delete=OnDelete.RESTRICT
+    )
+    checked_by = fields.ForeignKeyField(
+        "heard.Account", related_name="replies_checked", null=True, on_delete=OnDelete.RESTRICT
+    )
+    checked_on = fields.DateField(null=True)
+    published_on = fields.DateField(null=True)
+    heard = fields.JSONField[dict](default=dict)  # how many and which groups, already suppressed, as published
+
+    class Meta:
+        table = "reply"
+        indexes = (("state", "status"), ("priority", "state"))
+
+
+class ReplyTheme(Base):
+    """A reply answers a theme, and through it every comment in the theme."""
+
+    reply = fields.ForeignKeyField("heard.Reply", related_name="theme_links", on_delete=OnDelete.CASCADE)
+    theme = fields.ForeignKeyField("heard.Theme", related_name="reply_links", on_delete=OnDelete.RESTRICT)
+
+    class Meta:
+        table = "reply_theme"
+        unique_together = (("reply", "theme"),)
+
+
+class ReplyLine(Base):
+    """A reply serves a line of the strategy."""
+
+    reply = fields.ForeignKeyField("heard.Reply", related_name="line_links", on_delete=OnDelete.CASCADE)
+    line = fields.ForeignKeyField("heard.Line", related_name="reply_links", on_delete=OnDelete.RESTRICT)
+
+    class Meta:
+        table = "reply_line"
+        unique_together = (("reply", "line"),)
+
+
+class ReplyChange(Base):
+    """Where a published reply stood before an edit: position then, position now (D51)."""
+
+    reply = fields.ForeignKeyField("heard.Reply", related_name="changes", on_delete=OnDelete.CASCADE)
+    changed_on = fields.DateField()
+    status = fields.CharEnumField(Status, max_length=10)
+    what = fields.TextField()
+    why = fields.TextField(default="")
+
+    class Meta:
+        table = "reply_change"

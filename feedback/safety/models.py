@@ -1,0 +1,45 @@
+"""What the safeguarding lead must see. Exact times are kept here and nowhere else."""
+
+from enum import StrEnum
+
+from tortoise import fields
+from tortoise.fields import OnDelete
+
+from feedback.core.models import Base
+
+
+class ItemState(StrEnum):
+    NEW = "new"
+    SEEN = "seen"
+    ACTED = "acted"
+    NO_FURTHER_ACTION = "no_further_action"
+
+
+class SafetyItem(Base):
+    """A held comment, with its own copy of the words: an open item outlives the deletion of what was said."""
+
+    comment = fields.ForeignKeyField(
+        "heard.Comment", related_name="safety_items", null=True, on_delete=OnDelete.SET_NULL, unique=True
+    )
+    consultation = fields.ForeignKeyField(
+        "heard.Consultation", related_name="safety_items", on_delete=OnDelete.RESTRICT
+    )
+    words = fields.TextField()
+    matches = fields.JSONField[list](default=list)
+    severity = fields.IntField(default=1)
+    state = fields.CharEnumField(ItemState, max_length=20, default=ItemState.NEW)
+    raised_at = fields.DatetimeField()
+    seen_at = fields.DatetimeField(null=True)
+    ended_at = fields.DatetimeField(null=True)
+    seen_by = fields.ForeignKeyField(
+        "heard.Account", related_name="safety_seen", null=True, on_delete=OnDelete.RESTRICT
+    )
+    ended_by = fields.ForeignKeyField(
+        "heard.Account", related_name="safety_ended", null=True, on_delete=OnDelete.RESTRICT
+    )
+    reason = fields.TextField(default="")
+    is_released = fields.BooleanField(default=False)
+
+    class Meta:
+        table = "safety_item"
+        indexes = (("state", "raised_at"),)

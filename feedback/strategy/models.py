@@ -1,0 +1,98 @@
+"""The county's strategy as versioned data: a later strategy loads beside an earlier one."""
+
+from enum import StrEnum
+
+from tortoise import fields
+from tortoise.fields import OnDelete
+
+from feedback.core.models import Base
+
+
+class LineKind(StrEnum):
+    NEED = "need"  # "What needs to happen"
+    WORKING = "working"  # "The strategy is working when"
+
+
+class Strategy(Base):
+    """One edition of one strategy, with the document it was loaded from kept word for word."""
+
+    slug = fields.CharField(max_length=80, unique=True)
+    title = fields.CharField(max_length=300)
+    edition = fields.CharField(max_length=120)
+    status = fields.CharField(max_length=40)
+    is_current = fields.BooleanField(default=False)
+    document = fields.JSONField[dict]()
+    loaded_on = fields.DateField()
+
+    class Meta:
+        table = "strategy"
+
+
+class Priority(Base):
+    """One of the strategy's priorities."""
+
+    strategy = fields.ForeignKeyField("heard.Strategy", related_name="priorities", on_delete=OnDelete.RESTRICT)
+    code = fields.CharField(max_length=40)
+    slug = fields.CharField(max_length=120, unique=True)
+    number = fields.IntField()
+    title = fields.CharField(max_length=300)
+    plain_title = fields.CharField(max_length=200)
+    intro = fields.JSONField[list]()
+
+    class Meta:
+        table = "priority"
+        unique_together = (("strategy", "code"),)
+
+
+class Line(Base):
+    """One line of a priority: something that needs to happen, or a sign that the strategy works."""
+
+    priority = fields.ForeignKeyField("heard.Priority", related_name="lines", on_delete=OnDelete.RESTRICT)
+    kind = fields.CharEnumField(LineKind, max_length=10)
+    code = fields.CharField(max_length=40)
+    number = fields.IntField()
+    text = fields.TextField()
+
+    class Meta:
+        table = "line"
+        unique_together = (("priority", "code"),)
+
+
+class Outcome(Base):
+    """One of the Preparing for Adult Life outcomes."""
+
+    strategy = fields.ForeignKeyField("heard.Strategy", related_name="outcomes", on_delete=OnDelete.RESTRICT)
+    code = fields.CharField(max_length=40)
+    number = fields.IntField()
+    text = fields.TextField()
+
+    class Meta:
+        table = "outcome"
+        unique_together = (("strategy", "code"),)
+
+
+class Definition(Base):
+    """What the strategy means by a word."""
+
+    strategy = fields.ForeignKeyField("heard.Strategy", related_name="definitions", on_delete=OnDelete.RESTRICT)
+    code = fields.CharField(max_length=60)
+    term = fields.CharField(max_length=200)
+    definition = fields.TextField()
+
+    class Meta:
+        table = "definition"
+        unique_together = (("strategy", "code"),)
+
+
+class Partner(Base):
+    """An organisation that the strategy names."""
+
+    strategy = fields.ForeignKeyField("heard.Strategy", related_name="partners", on_delete=OnDelete.RESTRICT)
+    code = fields.CharField(max_length=60)
+    name = fields.CharField(max_length=200)
+    kind = fields.CharField(max_length=80)
+    address = fields.CharField(max_length=300, default="")
+
+    class Meta:
+        table = "partner"
+        unique_together = (("strategy", "code"),)

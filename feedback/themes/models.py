@@ -1,0 +1,217 @@
+"""What people talk about: the machine's suggestions, and the themes that people own."""
+
+from enum import StrEnum
+
+from tortoise import fields
+from tortoise.fields import OnDelete
+
+from feedback.core.models import Base
+
+
+class CodeFrame(Base):
+    """A set of themes with an identity for years. Belongs to no consultation."""
+
+    title = fields.CharField(max_length=160)
+    version = fields.IntField(default=1)  # raised by each adoption, rename, merge or retirement
+    made_on = fields.DateField()
+
+    class Meta:
+        table = "code_frame"
+
+
+class FrameUse(Base):
+    """Ties a frame to a consultation, and to one question of it ("" for all of them together)."""
+
+    frame = fields.ForeignKeyField("heard.CodeFrame", related_name="uses", on_delete=OnDelete.RESTRICT)
+    consultation = fields.ForeignKeyField(
+        "heard.Consultation", related_name="frame_uses", on_delete=OnDelete.RESTRICT
+    )
+    question_key = fields.CharField(max_length=60, default="")
+
+    class Meta:
+        table = "frame_use"
+        unique_together = (("consultation", "question_key"),)
+
+
+class FrameChange(Base):
+    """What was done to a frame, by whom and when: its history, and what undo reads."""
+
+    frame = fields.ForeignKeyField("heard.CodeFrame", related_name="changes", on_delete=OnDelete.CASCADE)
+    version = fields.IntField()
+    account = fields.ForeignKeyField(
+        "heard.Account", related_name="frame_changes", null=True, on_delete=OnDelete.RESTRICT
+    )
+    at = fields.DatetimeField()
+    what = fields.CharField(max_length=20)  # adopt, rename, merge, retire
+    detail = fields.JSONField[dict](default=dict)
+
+    class Meta:
+        table = "frame_change"
+        unique_together = (("frame", "version"),)
+
+
+class ThemeState(StrEnum):
+    ADOPTED = "adopted"
+    MERGED = "merged"
+    RETIRED = "retired"
+
+
+class Theme(Base):
+    """Something that people say, adopted by a person, with an identity for years."""
+
+    frame = fields.ForeignKeyField("heard.CodeFrame", related_name="themes", on_delete=OnDelete.RESTRICT)
+    title = fields.CharField(max_length=160)
+    description = fields.TextField(default="")
+    phrases = fields.JSONField[list](default=list)
+    state = fields.CharEnumField(ThemeState, max_length=10, default=ThemeState.ADOPTED)
+    merged_into = fields.ForeignKeyField(
+        "heard.Theme", related_name="merged_from", null=True, on_delete=OnDelete.RESTRICT
+    )
+    priority = fields.ForeignKeyField(
+        "heard.Priority", related_name="themes", null=True, on_delete=OnDelete.RESTRICT
+    )
+    made_on = fields.DateField()
+
+    class Meta:
+        table = "theme"
+        indexes = (("frame", "state"),)
+
+
+class RunState(StrEnum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class SuggestionRun(Base):
+    """One run of the machine over a consultation's comments. Thrown away freely."""
+
+    consultation = fields.ForeignKeyField(
+        "heard.Consultation", related_name="suggestion_runs", on_delete=OnDelete.CASCADE
+    )
+    question_key = fields.CharField(max_length=60, default="")
+    job_id = fields.UUIDField(null=True)
+    state = fields.CharEnumField(RunState, max_length=10, default=RunState.WAITING)
+    engine = fields.JSONField[dict](default=dict)
+    comments = fields.IntField(default=0)
+    started_at = fields.DatetimeField()
+    ended_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "suggestion_run"
+        indexes = (("consultation", "state"),)
+
+
+class Suggestion(Base):
+    """A theme that the machine proposes."""
+
+    run = fields.ForeignKeyField(
+        "heard.SuggestionRun", related_name="suggestions", on_delete=OnDelete.CASCADE
+    )
+    position = fields.IntField()
+    label = fields.CharField(max_length=160)
+    phrases = fields.JSONField[list](default=list)
+    size = fields.IntField()
+    cohesion = fields.FloatField(default=0)
+    adopted_as = fields.ForeignKeyField(
+        "heard.Theme", related_name="suggestions", null=True, on_delete=OnDelete.SET_NULL
+    )
+
+    class Meta:
+        table = "suggestion"
+        unique_together = (("run", "position"),)
+
+
+class SuggestionMember(Base):
+    """A comment in a suggestion, with the span that put it there. `quote` orders those that stand for it."""
+
+    suggestion = fields.ForeignKeyField(
+        "heard.Suggestion", related_name="members", on_delete=OnDelete.CASCADE
+    )
+    comment = fields.ForeignKeyField("heard.Comment", related_name="suggested_in", on_delete=OnDelete.CASCADE)
+    start = fields.IntField()
+    end = fields.IntField()
+    confidence = fields.FloatField()
+    quote = fields.IntField(null=True)
+
+    class Meta:
+        table = "suggestion_member"
+        unique_together = (("suggestion", "comment"),)
+
+
+class Unplaced(Base):
+    """A comment that a run put in no suggestion: set aside with a reason, or fitting no theme yet."""
+
+    run = fields.ForeignKeyField("heard.SuggestionRun", related_name="unplaced", on_delete=OnDelete.CASCADE)
+    comment = fields.ForeignKeyField("heard.Comment", related_name="unplaced_in", on_delete=OnDelete.CASCADE)
+    reason = fields.CharField(max_length=40, default="")  # "" means that it fits no theme yet
+
+    class Meta:
+        table = "unplaced"
+        unique_together = (("run", "comment"),)
+
+
+class Coder(StrEnum):
+    PERSON = "person"
+    MACHINE = "machine"
+
+
+class Coding(Base):
+    """One comment given one theme, or by a person's word not given it. A person's outranks the machine's."""
+
+    comment = fields.ForeignKeyField("heard.Comment", related_name="codings", on_delete=OnDelete.CASCADE)
+    theme = fields.ForeignKeyField("heard.Theme", related_name="codings", on_delete=OnDelete.RESTRICT)
+    belongs = fields.BooleanField(default=True)
+    start = fields.IntField()
+    end = fields.IntField()
+    coder = fields.CharEnumField(Coder, max_length=10)
+    account = fields.ForeignKeyField(
+        "heard.Account", related_name="codings", null=True, on_delete=OnDelete.RESTRICT
+    )
+    method = fields.CharField(max_length=60, default="")  # the engine and its version
+    confidence = fields.FloatField(default=1)
+    frame_version = fields.IntField()
+    is_quote = fields.BooleanField(default=False)
+
+    class Meta:
+        table = "coding"
+        unique_together = (("comment", "theme"),)
+        indexes = (("theme", "belongs"),)
+
+
+class Reading(Base):
+    """Someone opened a comment and said so: which account, in which role, on which day."""
+
+    comment = fields.ForeignKeyField("heard.Comment", related_name="readings", on_delete=OnDelete.CASCADE)
+    account = fields.ForeignKeyField("heard.Account", related_name="readings", on_delete=OnDelete.RESTRICT)
+    role = fields.CharField(max_length=20)
+    read_on = fields.DateField()
+
+    class Meta:
+        table = "reading"
+        unique_together = (("comment", "account"),)
+
+
+class Tally(Base):
+    """How many voices and comments a theme holds, by one dimension, kept as rows change.
+
+    `theme_id` is empty for all comments of the consultation, so shares have their base in the same table.
+    """
+
+    consultation = fields.ForeignKeyField(
+        "heard.Consultation", related_name="tallies", on_delete=OnDelete.CASCADE
+    )
+    theme = fields.ForeignKeyField(
+        "heard.Theme", related_name="tallies", null=True, on_delete=OnDelete.CASCADE
+    )
+    question_key = fields.CharField(max_length=60, default="")
+    dimension = fields.CharField(max_length=20)  # all, group, age_band …
+    value = fields.CharField(max_length=60, default="")
+    comments = fields.IntField(default=0)
+    voices = fields.IntField(default=0)
+
+    class Meta:
+        table = "tally"
+        indexes = (("consultation", "question_key", "dimension"),)

@@ -1,0 +1,162 @@
+"""Voices and comments: what people said, by whichever door, and the spreadsheets that brought some of it."""
+
+from enum import StrEnum
+
+from tortoise import fields
+from tortoise.fields import OnDelete
+
+from feedback.core.models import Base
+
+
+class Door(StrEnum):
+    SURVEY = "survey"
+    IMPORT = "import"
+
+
+class SpokenBy(StrEnum):
+    """Whose words these are; reports never merge them into one bar (D7)."""
+
+    OWN = "own"
+    WITH_HELP = "with_help"
+    FOR_ONE = "for_one"
+    FOR_GROUP = "for_group"
+    UNSAID = "unsaid"
+
+
+class AgeBand(StrEnum):
+    """Bands that nest in law and in the county's tables (D22); never a date of birth."""
+
+    A11_12 = "11-12"
+    A13_15 = "13-15"
+    A16_17 = "16-17"
+    A18_19 = "18-19"
+    A20_25 = "20-25"
+    UNDER_11 = "under-11"
+    OVER_25 = "over-25"
+    UNSAID = "unsaid"
+
+
+class SendStatus(StrEnum):
+    EHC_PLAN = "ehc_plan"
+    SEN_SUPPORT = "sen_support"
+    NEITHER = "neither"
+    UNSAID = "unsaid"
+
+
+class VoiceState(StrEnum):
+    LIVE = "live"
+    WITHDRAWN = "withdrawn"
+
+
+class CommentState(StrEnum):
+    LIVE = "live"
+    HELD = "held"
+    WITHDRAWN = "withdrawn"
+
+
+class Voice(Base):
+    """One thing sent through any door. Holds nothing that identifies, and no time finer than a day (D20)."""
+
+    consultation = fields.ForeignKeyField(
+        "heard.Consultation", related_name="voices", on_delete=OnDelete.RESTRICT
+    )
+    door = fields.CharEnumField(Door, max_length=20)
+    spoken_by = fields.CharEnumField(SpokenBy, max_length=12, default=SpokenBy.UNSAID)
+    group = fields.CharField(max_length=60, default="unsaid")
+    age_band = fields.CharEnumField(AgeBand, max_length=10, default=AgeBand.UNSAID)
+    child_age_band = fields.CharEnumField(AgeBand, max_length=10, default=AgeBand.UNSAID)
+    send_status = fields.CharEnumField(SendStatus, max_length=12, default=SendStatus.UNSAID)
+    pupil = fields.CharField(max_length=10, default="unsaid")  # yes, no or unsaid
+    main_need = fields.CharField(max_length=60, default="unsaid")
+    mode = fields.CharField(max_length=20, default="web")
+    speaks_for = fields.IntField(default=1)
+    may_quote = fields.BooleanField(default=False)
+    notice_version = fields.CharField(max_length=40, default="")
+    received_on = fields.DateField()
+    idempotency_hash = fields.CharField(max_length=64, unique=True, null=True)
+    keep_code_hash = fields.CharField(max_length=64, unique=True, null=True)
+    state = fields.CharEnumField(VoiceState, max_length=10, default=VoiceState.LIVE)
+
+    class Meta:
+        table = "voice"
+        indexes = (("consultation", "state", "group"),)
+
+
+class Comment(Base):
+    """A free text. Doors point down at it and it points at no door; its consultation is its voice's."""
+
+    voice = fields.ForeignKeyField("heard.Voice", related_name="comments", on_delete=OnDelete.RESTRICT)
+    consultation = fields.ForeignKeyField(
+        "heard.Consultation", related_name="comments", on_delete=OnDelete.RESTRICT
+    )
+    question_key = fields.CharField(max_length=60)
+    question_text = fields.CharField(max_length=300)
+    words = fields.TextField()
+    said_on = fields.DateField()
+    matches = fields.JSONField[list](default=list)  # rule ids and places, never words
+    rules_version = fields.CharField(max_length=20)
+    state = fields.CharEnumField(CommentState, max_length=10, default=CommentState.LIVE)
+    publication = fields.CharField(max_length=30, default="undecided")
+
+    class Meta:
+        table = "comment"
+        indexes = (("consultation", "question_key", "state"), ("state",))
+
+
+class ImportState(StrEnum):
+    UPLOADED = "uploaded"  # columns are being chosen
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Import(Base):
+    """A spreadsheet on its way in. The file's bytes are dropped when its rows are stored."""
+
+    consultation = fields.ForeignKeyField(
+        "heard.Consultation", related_name="imports", on_delete=OnDelete.RESTRICT
+    )
+    account = fields.ForeignKeyField(
+        "heard.Account", related_name="imports", null=True, on_delete=OnDelete.RESTRICT
+    )
+    file_name = fields.CharField(max_length=200)
+    content = fields.BinaryField(null=True)
+    columns = fields.JSONField[dict](default=dict)  # which column is the text, the group, the date …
+    state = fields.CharEnumField(ImportState, max_length=10, default=ImportState.UPLOADED)
+    job_id = fields.UUIDField(null=True)
+    rows = fields.IntField(default=0)
+    stored = fields.IntField(default=0)
+    repeated = fields.IntField(default=0)
+    refused = fields.IntField(default=0)
+    error = fields.TextField(default="")
+    made_on = fields.DateField()
+
+    class Meta:
+        table = "import"
+
+
+class ImportedRow(Base):
+    """A row that is stored. Its key makes the same row of the same or a longer file store nothing twice."""
+
+    consultation = fields.ForeignKeyField(
+        "heard.Consultation", related_name="imported_rows", on_delete=OnDelete.RESTRICT
+    )
+    voice = fields.ForeignKeyField("heard.Voice", related_name="imported_rows", on_delete=OnDelete.CASCADE)
+    row_key = fields.CharField(max_length=64)
+
+    class Meta:
+        table = "imported_row"
+        unique_together = (("consultation", "row_key"),)
+
+
+class RefusedRow(Base):
+    """A row that was not stored, by its number in the file, with the reason."""
+
+    source = fields.ForeignKeyField("heard.Import", related_name="refused_rows", on_delete=OnDelete.CASCADE)
+    number = fields.IntField()
+    reason = fields.CharField(max_length=300)
+
+    class Meta:
+        table = "refused_row"
+        unique_together = (("source", "number"),)

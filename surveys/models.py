@@ -1,0 +1,123 @@
+"""Surveys, their frozen versions, answers on their way (drafts) and responses."""
+
+from enum import StrEnum
+
+from tortoise import fields
+from tortoise.fields import OnDelete
+
+from feedback.core.models import Base
+
+
+class SurveyState(StrEnum):
+    DRAFT = "draft"
+    READY = "ready"
+    WITHDRAWN = "withdrawn"
+
+
+class Survey(Base):
+    """What is asked within a consultation. It is open when it is ready and its consultation is open."""
+
+    consultation = fields.ForeignKeyField(
+        "heard.Consultation", related_name="surveys", on_delete=OnDelete.RESTRICT
+    )
+    slug = fields.CharField(max_length=80, unique=True)
+    title = fields.CharField(max_length=160)
+    state = fields.CharEnumField(SurveyState, max_length=10, default=SurveyState.DRAFT)
+    who_asks = fields.CharField(max_length=160, default="")
+    who_reads = fields.CharField(max_length=160, default="")
+    minutes = fields.IntField(default=5)
+    easy_notice = fields.TextField(default="")
+    full_notice = fields.TextField(default="")
+    notice_version = fields.CharField(max_length=40, default="1")
+    lawful_basis = fields.CharField(max_length=160, default="")
+    special_condition = fields.CharField(max_length=160, default="")
+    controller = fields.CharField(max_length=160, default="")
+    retention_months = fields.IntField(default=24)
+    asks_about = fields.JSONField[list](default=list)  # which of the questions about the person are asked
+
+    class Meta:
+        table = "survey"
+
+
+class SurveyVersion(Base):
+    """The questions as they stood. Frozen once people answer it; a change makes the next version."""
+
+    survey = fields.ForeignKeyField("heard.Survey", related_name="versions", on_delete=OnDelete.RESTRICT)
+    number = fields.IntField()
+    is_frozen = fields.BooleanField(default=False)
+    frozen_on = fields.DateField(null=True)
+
+    class Meta:
+        table = "survey_version"
+        unique_together = (("survey", "number"),)
+
+
+class Question(Base):
+    """One question of a version. `key` stays the same over versions, so that results can be joined."""
+
+    version = fields.ForeignKeyField(
+        "heard.SurveyVersion", related_name="questions", on_delete=OnDelete.CASCADE
+    )
+    key = fields.CharField(max_length=60)
+    position = fields.IntField()
+    kind = fields.CharField(max_length=20)
+    text = fields.CharField(max_length=300)
+    hint = fields.CharField(max_length=300, default="")
+    choices = fields.JSONField[list](default=list)  # [{"value": "c1", "label": "…"}]
+    most = fields.IntField(null=True)  # how many may be chosen, or how many characters
+    use = fields.CharField(max_length=300, default="")  # what the answer is for
+
+    class Meta:
+        table = "question"
+        unique_together = (("version", "key"),)
+        indexes = (("version", "position"),)
+
+
+class Draft(Base):
+    """Answers before sending. Keyed by the hash of a cookie; no staff page reads it."""
+
+    survey = fields.ForeignKeyField("heard.Survey", related_name="drafts", on_delete=OnDelete.CASCADE)
+    version = fields.ForeignKeyField("heard.SurveyVersion", related_name="drafts", on_delete=OnDelete.CASCADE)
+    token_hash = fields.CharField(max_length=64, unique=True)
+    answers = fields.JSONField[dict](default=dict)
+    about = fields.JSONField[dict](default=dict)
+    expires_at = fields.DatetimeField(db_index=True)
+
+    class Meta:
+        table = "draft"
+
+
+class Response(Base):
+    """All that one participant sent."""
+
+    survey = fields.ForeignKeyField("heard.Survey", related_name="responses", on_delete=OnDelete.RESTRICT)
+    version = fields.ForeignKeyField(
+        "heard.SurveyVersion", related_name="responses", on_delete=OnDelete.RESTRICT
+    )
+    voice = fields.OneToOneField("heard.Voice", related_name="response", on_delete=OnDelete.CASCADE)
+
+    class Meta:
+        table = "response"
+
+
+class AnswerState(StrEnum):
+    ANSWERED = "answered"
+    UNKNOWN = "unknown"  # "I don't know"
+    SKIPPED = "skipped"
+
+
+class Answer(Base):
+    """One question's value; a question that allows several choices has a row for each. Words live in the comment."""
+
+    response = fields.ForeignKeyField("heard.Response", related_name="answers", on_delete=OnDelete.CASCADE)
+    question = fields.ForeignKeyField("heard.Question", related_name="answers", on_delete=OnDelete.RESTRICT)
+    state = fields.CharEnumField(AnswerState, max_length=10)
+    value = fields.CharField(max_length=60, default="")
+    comment = fields.ForeignKeyField(
+        "heard.Comment", related_name="answers", null=True, on_delete=OnDelete.CASCADE
+    )
+
+    class Meta:
+        table = "answer"
+        unique_together = (("response", "question", "value"),)
+        indexes = (("question", "state", "value"),)

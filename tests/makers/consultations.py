@@ -1,0 +1,57 @@
+"""Consultations and what they hang on, for tests."""
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from feedback.consultations.models import Consultation, ConsultationState, Level
+from feedback.strategy.models import Line, LineKind, Priority, Strategy
+
+DAY = date(2026, 3, 2)
+
+
+async def make_priority(**more: Any) -> Priority:
+    """A priority of a strategy of its own, with one line of each kind."""
+    mark = uuid4().hex[:8]
+    strategy = await Strategy.create(
+        slug=f"strategy-{mark}",
+        title="A strategy for tests",
+        edition="Spring",
+        status="current",
+        document={},
+        loaded_on=DAY,
+    )
+    fields: dict[str, Any] = {
+        "strategy": strategy,
+        "code": "P1",
+        "slug": f"p1-{mark}",
+        "number": 1,
+        "title": "Working together with children and young people",
+        "plain_title": "Working together with you",
+        "intro": ["It matters that people are listened to."],
+    }
+    priority = await Priority.create(**(fields | more))
+    await Line.create(priority=priority, kind=LineKind.NEED, code="P1-N1", number=1, text="People are asked")
+    await Line.create(priority=priority, kind=LineKind.WORKING, code="P1-W1", number=1, text="People feel heard")
+    return priority
+
+
+async def make_consultation(**more: Any) -> Consultation:
+    """An open consultation of March 2026."""
+    fields: dict[str, Any] = {
+        "slug": f"travel-{uuid4().hex[:8]}",
+        "title": "Getting to school and college",
+        "purpose": "We want to know how the journey goes for you.",
+        "level": Level.TALKING,
+        "can_change": "Pick-up times and who you can call.",
+        "cannot_change": "The law on who may travel free.",
+        "decider": "Head of travel",
+        "decision_month": date(2026, 9, 1),
+        "opens_on": DAY,
+        "closes_on": date(2026, 4, 30),
+        "audiences": ["young_person", "parent_carer"],
+        "state": ConsultationState.OPEN,
+        "opened_on": DAY,
+        "made_on": DAY,
+    }
+    return await Consultation.create(**(fields | more))
