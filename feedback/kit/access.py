@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from feedback.core.errors import Forbidden
 from feedback.core.roles import Role
-from feedback.kit.flash import forget_what_was_shown
+from feedback.kit.flash import forget_said, take_said
 from feedback.kit.limits import Limit, check_limit
 from feedback.kit.sessions import load_account, session_cookie
 from feedback.kit.sizes import LARGEST_FORM, SizedBody
@@ -60,8 +60,9 @@ class Entrance(Route):
         if self.needs and not account.may_any(self.needs):
             raise Forbidden
         await check_limit(request, self.limit)
+        take_said(request)
         response = await self.handler(request)
-        await forget_what_was_shown(request, response)
+        await forget_said(request, response)
         return response
 
     def _arrive(self, request: Request) -> None:
