@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 
 
 async def show_problem(request: Request, problem: Exception) -> Response:
-    """The page for any exception. What is not a rule, a limit or a known status is a bug, and is logged as one."""
+    """The page for any exception. What is no rule, limit or known status is a bug, and logged as one."""
     unavailable = as_unavailable(problem)
     if unavailable is not None:
         log.error("store_unavailable", problem=type(problem).__name__, request_id=request.state.request_id)
@@ -50,17 +50,21 @@ def _page(request: Request, status: int, headers: dict[str, str] | None = None, 
     template = f"errors/{status if status in PAGES else 500 if status >= 500 else 400}.html"
     context.setdefault("sentence", None)
     response = render(
-        request, template, status=status, request_id=request.state.request_id, problem_status=status, **context
+        request,
+        template,
+        status=status,
+        request_id=request.state.request_id,
+        problem_status=status,
+        **context,
     )
     response.headers.update(headers or {})
     return response
 
 
 PAGES = {400, 403, 404, 405, 413, 422, 429, 500, 503}
-HANDLERS: dict[Any, Any] = {
-    kind: show_problem
-    for kind in (Refusal, NotFound, Forbidden, TooOften, StoreUnavailable, HTTPException)
-}
+HANDLERS: dict[Any, Any] = dict.fromkeys(
+    (Refusal, NotFound, Forbidden, TooOften, StoreUnavailable, HTTPException), show_problem
+)
 
 
 class CatchProblems:
@@ -89,7 +93,9 @@ class CatchProblems:
             request = Request(scope, receive)
             response = await _last_answer(request, problem)
             if started:
-                raise RuntimeError("The answer broke off after it had begun; the log has a line about it.") from None
+                raise RuntimeError(
+                    "The answer broke off after it had begun; the log has a line about it."
+                ) from None
             await response(scope, receive, send)
 
 
