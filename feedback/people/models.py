@@ -134,8 +134,8 @@ class StaffSession(Base):
     created = fields.DatetimeField()
     last_seen = fields.DatetimeField()
     expires = fields.DatetimeField(db_index=True)
-    flash: list[str] = fields.JSONField(default=list)  # type: ignore[assignment]
-    data: dict[str, Any] = fields.JSONField(default=dict)  # type: ignore[assignment]
+    flash: list[str] = fields.JSONField(default=list)
+    data: dict[str, Any] = fields.JSONField(default=dict)
 
     account_id: Any
 
