@@ -115,7 +115,7 @@ class Mail(Base):
 
 
 class RateCount(Base):
-    """How often a keyed hash was seen within a window. The hash is keyed, so no address can be read from it."""
+    """How often a keyed hash was seen within a window. No address can be read from it."""
 
     key = fields.CharField(max_length=64)
     window_start = fields.DatetimeField()

@@ -18,6 +18,7 @@ __all__ = ["Settings", "SettingsError"]
 
 ENVIRONMENTS = ("development", "test", "production")
 SQLITE_PREFIX = "sqlite:///"
+SCRIPT_IN_SVG = re.compile(rb"<script|\son\w+\s*=|<foreignObject|javascript:", re.IGNORECASE)
 POSTGRES_SCHEMES = ("postgres", "postgresql")
 
 
@@ -116,9 +117,7 @@ def _database_url(read: Reader) -> str:
         if not url.removeprefix(SQLITE_PREFIX):
             read.problem(f"DATABASE_URL names no file. Write {SQLITE_PREFIX}var/heard.sqlite3, for example.")
         elif ":memory:" in url:
-            read.problem(
-                "DATABASE_URL asks for a database in memory. Give a file: several processes share it."
-            )
+            read.problem("DATABASE_URL asks for memory only. Give a file: several processes share it.")
         return url
     parts = urlsplit(url)
     if parts.scheme not in POSTGRES_SCHEMES:
