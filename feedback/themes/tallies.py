@@ -138,7 +138,8 @@ async def fingerprint_of(consultation_id: UUID) -> str:
     parts = []
     for table in ("comment", "voice"):
         found = await rows(
-            f"SELECT state, COUNT(*) AS many FROM {table} WHERE consultation_id = ? GROUP BY state ORDER BY 1",
+            f"SELECT state, COUNT(*) AS many FROM {table} WHERE consultation_id = ? "
+            "GROUP BY state ORDER BY state",
             [consultation_id],
         )
         parts.append(",".join(f"{row['state']}{row['many']}" for row in found))
