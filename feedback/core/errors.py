@@ -1,4 +1,4 @@
-"""The three ways in which a rule says no."""
+"""The three ways in which a rule says no, and the one in which the store does."""
 
 
 class Refusal(Exception):
@@ -16,3 +16,8 @@ class NotFound(Exception):
 
 class Forbidden(Exception):
     """The person is known and may not do this."""
+
+
+class StoreUnavailable(Exception):
+    """The database cannot be reached or cannot write just now. Nothing was stored: the same request may be
+    sent again."""

@@ -1,0 +1,60 @@
+"""Tortoise's SQLite backend, except that a transaction takes the write lock when it begins.
+
+A plain BEGIN that reads first and writes later fails at once with "database is locked" when another process
+wrote in between, whatever the busy timeout. BEGIN IMMEDIATE waits its turn instead. This leans on private names
+of Tortoise 1.1, so pyproject.toml pins that version, and the tests run two processes against one file.
+"""
+
+import sqlite3
+
+from tortoise.backends.base.client import TransactionalDBClient, TransactionContext
+from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionContext, SqliteTransactionWrapper
+from tortoise.connection import get_connections
+from tortoise.exceptions import OperationalError
+
+
+class ImmediateWrapper(SqliteTransactionWrapper):
+    async def begin(self) -> None:
+        try:
+            await self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            raise OperationalError(error) from error
+
+    async def commit(self) -> None:
+        """A commit that fails, as on a full disk, is rolled back: the connection must not stay in it."""
+        try:
+            await super().commit()
+        except sqlite3.OperationalError as error:
+            await self.rollback()
+            raise OperationalError(error) from error
+
+
+class ImmediateContext(SqliteTransactionContext):
+    async def __aenter__(self) -> TransactionalDBClient:
+        """The stock code keeps the lock for ever when BEGIN fails, since `__aexit__` then never runs."""
+        await self._trxlock.acquire()
+        try:
+            await self.ensure_connection()
+            await self.connection.begin()
+        except BaseException:
+            try:
+                await self._forget_begin()
+            finally:
+                self._trxlock.release()
+            raise
+        self.token = get_connections().set(self.connection_name, self.connection)
+        return self.connection
+
+    async def _forget_begin(self) -> None:
+        """A cancelled BEGIN may still succeed in the connection's thread. A rollback queues up behind it, and does
+        nothing where there is nothing to roll back."""
+        if self.connection._connection is not None:
+            await self.connection._connection.rollback()
+
+
+class ImmediateClient(SqliteClient):
+    def _in_transaction(self) -> TransactionContext:
+        return ImmediateContext(ImmediateWrapper(self), self._lock)
+
+
+client_class = ImmediateClient

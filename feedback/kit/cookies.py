@@ -1,0 +1,36 @@
+"""Every cookie and every key that Heard keeps in a browser. The cookie page shows this list, and a test holds
+each answer of the server to it: none of them is for counting or following people, so no banner is needed (D34)."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Kept:
+    name: str
+    purpose: str
+    lasts: str
+
+
+STAFF_SESSION = Kept("session", "Keeps people who work here signed in.", "Until you sign out, at most 12 hours")
+DRAFT = Kept(
+    "draft",
+    "Keeps your place in a survey, so that going back never loses what you wrote.",
+    "Until you send, stop or close the browser, at most 24 hours",
+)
+RECEIPT = Kept(
+    "receipt", "Keeps the page about your words open after you typed your code.", "Until you close the browser"
+)
+DISPLAY = Kept("display", "Remembers the colours that you chose for these pages.", "One year")
+
+KEPT = (DRAFT, RECEIPT, DISPLAY, STAFF_SESSION)
+
+HOST_PREFIX = "__Host-"
+
+
+def cookie_name(kept: Kept, *, secure: bool) -> str:
+    """Over https the name carries a prefix by which a browser refuses the cookie from any other host."""
+    return f"{HOST_PREFIX}{kept.name}" if secure else kept.name
+
+
+def is_listed(name: str) -> bool:
+    return name.removeprefix(HOST_PREFIX) in {kept.name for kept in KEPT}
