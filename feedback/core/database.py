@@ -1,8 +1,8 @@
 """One database, SQLite or PostgreSQL, and the one way to change it: `async with transaction():`.
 
 On SQLite there are two connections. A transaction writes through `default`; reads outside a transaction go
-through `reader`, so that a page never waits for somebody else's import. Reads inside a transaction see its own
-writes. On PostgreSQL one pool does both.
+through `reader`, so that a page never waits for somebody else's import. Reads inside a transaction see its
+own writes. On PostgreSQL one pool does both.
 """
 
 import importlib.util
@@ -96,6 +96,13 @@ def writer_connection(settings: Settings, **pragmas: str) -> dict[str, Any]:
     return connection
 
 
+async def connect_postgres(settings: Settings) -> asyncpg.Connection:
+    """A connection of one's own, apart from the pool: for a lock that must live as long as the connection."""
+    credentials = writer_connection(settings)["credentials"]
+    wanted = {name: credentials.get(name) for name in ("host", "port", "user", "password", "database", "ssl")}
+    return await asyncpg.connect(**wanted)
+
+
 def _sqlite_connection(settings: Settings, **pragmas: str) -> dict[str, Any]:
     return {
         "engine": "feedback.core.sqlite_engine",
@@ -170,7 +177,7 @@ async def transaction() -> AsyncIterator[BaseDBAsyncClient]:
 
 
 def as_unavailable(error: BaseException) -> StoreUnavailable | None:
-    """The `StoreUnavailable` that stands for `error`, or None when `error` is anything else, such as a bug."""
+    """The `StoreUnavailable` that stands for `error`, or None when `error` is something else."""
     if isinstance(error, StoreUnavailable):
         return error
     cause = error.args[0] if isinstance(error, OperationalError) and error.args else error
@@ -195,10 +202,11 @@ async def rows(sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
     UUIDs go in as they are and come back as text on both engines. Dates come back as text on SQLite.
     """
     found = await reader().execute_query_dict(*_for_engine(sql, values))
-    return [
-        {key: str(value) if isinstance(value, uuid.UUID) else value for key, value in row.items()}
-        for row in found
-    ]
+    return [{name: _plain(value) for name, value in row.items()} for row in found]
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, uuid.UUID) else value
 
 
 async def execute(sql: str, values: Sequence[Any] = ()) -> int:

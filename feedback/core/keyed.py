@@ -13,7 +13,7 @@ def set_secret(secret: str) -> None:
 
 
 def keyed_hash(purpose: str, value: str | bytes) -> str:
-    """HMAC-SHA256 in hex of `value`. Each `purpose` is a space of its own: equal values give unequal hashes."""
+    """HMAC-SHA256 in hex of `value`. Each `purpose` is a space of its own."""
     if not _secret:
         raise RuntimeError("keyed_hash was called before set_secret")
     if isinstance(value, str):

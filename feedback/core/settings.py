@@ -18,6 +18,7 @@ __all__ = ["Settings", "SettingsError"]
 
 ENVIRONMENTS = ("development", "test", "production")
 SQLITE_PREFIX = "sqlite:///"
+SCRIPT_IN_SVG = re.compile(rb"<script|\son\w+\s*=|<foreignObject|javascript:", re.IGNORECASE)
 POSTGRES_SCHEMES = ("postgres", "postgresql")
 
 
@@ -44,6 +45,7 @@ class Settings:
     trusted_proxies: tuple[str, ...]
     backup_folder: Path | None
     cheap_passwords: bool
+    forms_per_minute: int
 
     @property
     def is_production(self) -> bool:
@@ -91,6 +93,7 @@ class Settings:
             trusted_proxies=read.names("HEARD_TRUSTED_PROXIES"),
             backup_folder=Path(folder) if (folder := read.text("HEARD_BACKUP_FOLDER")) else None,
             cheap_passwords=read.switch("HEARD_CHEAP_PASSWORDS"),
+            forms_per_minute=read.whole("HEARD_FORMS_PER_MINUTE", 6000, 60, 10_000_000),
         )
         if environment == "production":
             _refuse_in_production(read, settings)
@@ -116,9 +119,7 @@ def _database_url(read: Reader) -> str:
         if not url.removeprefix(SQLITE_PREFIX):
             read.problem(f"DATABASE_URL names no file. Write {SQLITE_PREFIX}var/heard.sqlite3, for example.")
         elif ":memory:" in url:
-            read.problem(
-                "DATABASE_URL asks for a database in memory. Give a file: several processes share it."
-            )
+            read.problem("DATABASE_URL asks for memory only. Give a file: several processes share it.")
         return url
     parts = urlsplit(url)
     if parts.scheme not in POSTGRES_SCHEMES:
@@ -191,8 +192,6 @@ def _logo(read: Reader) -> Path | None:
         read.problem("HEARD_LOGO must be an SVG or PNG file.")
     elif not path.is_file():
         read.problem("HEARD_LOGO names a file that is not there.")
-    elif path.suffix.lower() == ".svg" and re.search(
-        rb"<script|\son\w+\s*=|<foreignObject", path.read_bytes()
-    ):
+    elif path.suffix.lower() == ".svg" and SCRIPT_IN_SVG.search(path.read_bytes()):
         read.problem("HEARD_LOGO holds script. Save the drawing without it.")
     return path

@@ -1,8 +1,8 @@
 """Tortoise's SQLite backend, except that a transaction takes the write lock when it begins.
 
 A plain BEGIN that reads first and writes later fails at once with "database is locked" when another process
-wrote in between, whatever the busy timeout. BEGIN IMMEDIATE waits its turn instead. This leans on private names
-of Tortoise 1.1, so pyproject.toml pins that version, and the tests run two processes against one file.
+wrote in between, whatever the busy timeout. BEGIN IMMEDIATE waits its turn instead. This leans on private
+names of Tortoise 1.1, so pyproject.toml pins that version, and the tests run two processes against one file.
 """
 
 import sqlite3
@@ -46,8 +46,8 @@ class ImmediateContext(SqliteTransactionContext):
         return self.connection
 
     async def _forget_begin(self) -> None:
-        """A cancelled BEGIN may still succeed in the connection's thread. A rollback queues up behind it, and does
-        nothing where there is nothing to roll back."""
+        """A cancelled BEGIN may still succeed in the connection's thread. A rollback queues up behind it,
+        and does nothing where there is nothing to roll back."""
         if self.connection._connection is not None:
             await self.connection._connection.rollback()
 

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from feedback.core.errors import Forbidden
 from feedback.core.roles import Role
-from feedback.kit.flash import forget_what_was_shown
+from feedback.kit.flash import forget_said, take_said
 from feedback.kit.limits import Limit, check_limit
 from feedback.kit.sessions import load_account, session_cookie
 from feedback.kit.sizes import LARGEST_FORM, SizedBody
@@ -20,7 +20,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 SIGNED_IN: tuple[Role, ...] = ()
 """For `needs`: whoever is signed in, whatever they may do."""
 
-WITHOUT_NEW_PASSWORD = {"change-password", "sign-out"}
+WITHOUT_NEW_PASSWORD = {"change_password", "sign_out"}
 
 
 class Entrance(Route):
@@ -44,28 +44,24 @@ class Entrance(Route):
         self.app = SizedBody(self.app, largest_body)
 
     async def _for_everybody(self, request: Request) -> Response:
-        self._arrive(request)
         await check_limit(request, self.limit)
         if session_cookie(request):
             await load_account(request)
         return await self.handler(request)
 
     async def _for_staff(self, request: Request) -> Response:
-        self._arrive(request)
         account = await load_account(request)
         if account is None:
             return to_sign_in(request)
         if account.must_change_password and self.name not in WITHOUT_NEW_PASSWORD:
-            return RedirectResponse(request.app.url_path_for("change-password"), 303)
+            return RedirectResponse(request.app.url_path_for("change_password"), 303)
         if self.needs and not account.may_any(self.needs):
             raise Forbidden
         await check_limit(request, self.limit)
+        take_said(request)
         response = await self.handler(request)
-        await forget_what_was_shown(request, response)
+        await forget_said(request, response)
         return response
-
-    def _arrive(self, request: Request) -> None:
-        request.state.route = self
 
 
 def public(
@@ -109,10 +105,10 @@ def check_may(request: Request, role: Role | Iterable[Role], consultation: Any =
 
 def to_sign_in(request: Request) -> Response:
     """To the sign-in page and back. A form that was sent too late is not sent again: its page is opened."""
-    address = request.app.url_path_for("sign-in")
+    address = request.app.url_path_for("sign_in")
     back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    if request.method not in ("GET", "HEAD") and "GET" not in request.state.route.methods:
-        back = request.app.url_path_for("staff-start")
+    if request.method not in ("GET", "HEAD") and "GET" not in request.scope["route"].methods:
+        back = request.app.url_path_for("staff_start")
     return RedirectResponse(f"{address}?{urlencode({'next': back})}", 303)
 
 

@@ -20,9 +20,9 @@ DRAFT = Kept(
 RECEIPT = Kept(
     "receipt", "Keeps the page about your words open after you typed your code.", "Until you close the browser"
 )
-DISPLAY = Kept("display", "Remembers the colours that you chose for these pages.", "One year")
+COLOURS = Kept("colours", "Remembers the colours that you chose for these pages.", "One year")
 
-KEPT = (DRAFT, RECEIPT, DISPLAY, STAFF_SESSION)
+KEPT = (DRAFT, RECEIPT, COLOURS, STAFF_SESSION)
 
 HOST_PREFIX = "__Host-"
 

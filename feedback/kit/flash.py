@@ -13,14 +13,17 @@ async def say(request: Request, sentence: str) -> None:
         await session.save(update_fields=["flash"])
 
 
-def said(request: Request) -> list[str]:
-    """What the page being made has to show. Templates call it; pages for the public have nothing to say."""
-    session: Session | None = getattr(request.state, "session", None)
-    return session.flash if session is not None and request.method == "GET" else []
+def take_said(request: Request) -> None:
+    """Hands the page that is about to be made what it has to show, as `request.state.said`."""
+    session: Session | None = request.state.session
+    if session is not None and request.method == "GET":
+        request.state.said = tuple(session.flash)
 
 
-async def forget_what_was_shown(request: Request, response: Response) -> None:
-    """Called after the page is made: a redirect on the way has shown nothing, so it forgets nothing."""
-    if said(request) and response.status_code < 300 and "text/html" in response.headers.get("content-type", ""):
-        request.state.session.flash = []
-        await request.state.session.save(update_fields=["flash"])
+async def forget_said(request: Request, response: Response) -> None:
+    """A redirect on the way to a page has shown nothing, so it forgets nothing."""
+    is_page = response.status_code == 200 and response.headers.get("content-type", "").startswith("text/html")
+    if is_page and request.state.said:
+        session = request.state.session
+        session.flash = session.flash[len(request.state.said) :]
+        await session.save(update_fields=["flash"])

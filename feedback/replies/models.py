@@ -51,7 +51,9 @@ class Reply(Base):
     )
     checked_on = fields.DateField(null=True)
     published_on = fields.DateField(null=True)
-    heard = fields.JSONField[dict](default=dict)  # how many and which groups, already suppressed, as published
+    heard = fields.JSONField[dict](
+        default=dict
+    )  # how many and which groups, already suppressed, as published
 
     class Meta:
         table = "reply"

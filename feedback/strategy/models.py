@@ -31,7 +31,9 @@ class Strategy(Base):
 class Priority(Base):
     """One of the strategy's priorities."""
 
-    strategy = fields.ForeignKeyField("heard.Strategy", related_name="priorities", on_delete=OnDelete.RESTRICT)
+    strategy = fields.ForeignKeyField(
+        "heard.Strategy", related_name="priorities", on_delete=OnDelete.RESTRICT
+    )
     code = fields.CharField(max_length=40)
     slug = fields.CharField(max_length=120, unique=True)
     number = fields.IntField()
@@ -74,7 +76,9 @@ class Outcome(Base):
 class Definition(Base):
     """What the strategy means by a word."""
 
-    strategy = fields.ForeignKeyField("heard.Strategy", related_name="definitions", on_delete=OnDelete.RESTRICT)
+    strategy = fields.ForeignKeyField(
+        "heard.Strategy", related_name="definitions", on_delete=OnDelete.RESTRICT
+    )
     code = fields.CharField(max_length=60)
     term = fields.CharField(max_length=200)
     definition = fields.TextField()

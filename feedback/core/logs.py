@@ -1,0 +1,37 @@
+"""One line of JSON for each thing worth knowing. No line holds what a person wrote, an address or a token."""
+
+import logging
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def configure_logging(*, readable: bool = False) -> None:
+    """Called once a process. `readable` is for a developer's terminal."""
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    shown = structlog.dev.ConsoleRenderer() if readable else structlog.processors.JSONRenderer()
+    structlog.configure(
+        processors=[*shared, shown],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def frames_of(problem: BaseException) -> list[str]:
+    """Where an exception came from, without its message: a database quotes the very words it could not store."""
+    frames = []
+    for frame in traceback.extract_tb(problem.__traceback__):
+        path = Path(frame.filename)
+        name = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name
+        frames.append(f"{name}:{frame.lineno} {frame.name}")
+    return frames[-12:]
