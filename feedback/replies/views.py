@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from wtforms.fields import SelectChoice
 
-from feedback.consultations.finding import get_consultation
+from feedback.consultations.lifecycle import get_consultation
 from feedback.consultations.models import Consultation
 from feedback.core.clock import today
 from feedback.core.errors import Refusal
