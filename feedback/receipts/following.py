@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from feedback.consultations.lifecycle import reply_due_on
 from feedback.consultations.models import Consultation
 from feedback.privacy.models import Withdrawal
 from feedback.publishing.counting import publish_count
@@ -70,7 +69,7 @@ async def follow_voice(voice: Voice, today: date) -> Journey:
         read_on=reading.read_on if reading else None,
         themes=[Among(theme.title, await say_others(consultation, theme.id, today)) for theme in themes],
         replies=replies,
-        reply_by=reply_due_on(consultation),
+        reply_by=consultation.reply_due_on,
     )
 
 
