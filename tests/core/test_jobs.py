@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ from feedback.core.settings import Settings
 from feedback.core.work import start_job
 
 LONDON = ZoneInfo("Europe/London")
-# The lease, a third of it until the next look, a second until the next slot, and time to breathe on a busy machine.
+# The lease, a third of it until the next look, a second until the next slot, and some for a busy machine.
 LONGEST_WAIT = timedelta(seconds=2 + 0.7 + 1 + 2)
 
 
@@ -84,10 +85,10 @@ async def test_one_killed_and_one_frozen_no_slot_runs_twice_and_none_waits_longe
 
     runs = await JobRun.filter(job="tick").order_by("slot")
     assert len({run.slot for run in runs}) == len(runs)
-    # A process that is killed between claiming a slot and running it leaves a claim without a line, never two lines.
+    # A process killed between claiming a slot and running it leaves a claim without a line, never two lines.
     assert len(runs) - 2 <= ticks(lines) <= len(runs)
     assert all(run.started_at - run.slot < LONGEST_WAIT for run in runs)
-    gaps = [later.started_at - earlier.started_at for earlier, later in zip(runs, runs[1:], strict=False)]
+    gaps = [later.started_at - earlier.started_at for earlier, later in pairwise(runs)]
     assert max(gaps) < LONGEST_WAIT
     assert len({run.holder for run in runs}) >= 2
     assert (await Lease.get(name=LEASE)).fence >= 3

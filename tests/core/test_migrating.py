@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from tortoise.context import TortoiseContext
+from tortoise.transactions import in_transaction
 
 from feedback.core.database import APP, WRITER, execute, rows, writer, writer_connection
 from feedback.core.migrating import (
@@ -250,23 +251,19 @@ async def fill_empty_tables(settings: Settings) -> set[str]:
     """One row in each table. All keys are equal, so each reference finds its parent."""
     async with TortoiseContext() as context:
         pragmas = {"foreign_keys": "OFF"} if ENGINE == "sqlite" else {}
-        connection = writer_connection(settings, **pragmas)
-        connection["credentials"] |= {} if ENGINE == "sqlite" else {"minsize": 1, "maxsize": 1}
-        await context.init(
-            config={
-                "connections": {WRITER: connection},
-                "apps": {APP: {"models": ["feedback.core.models"], "default_connection": WRITER}},
-            }
-        )
-        if ENGINE != "sqlite":
-            await execute("SET session_replication_role = replica")
-        shape = await shape_of(writer())
-        empty = {table for table, n in (await row_counts(writer(), shape.tables)).items() if n == 0}
-        for table in empty:
-            columns = sorted(column for column in shape.columns if column.table == table)
-            names = ", ".join(f'"{column.name}"' for column in columns)
-            values = ", ".join(value_of(column) for column in columns)
-            await execute(f'INSERT INTO "{table}" ({names}) VALUES ({values})')
+        connections = {WRITER: writer_connection(settings, **pragmas)}
+        apps = {APP: {"models": ["feedback.core.models"], "default_connection": WRITER}}
+        await context.init(config={"connections": connections, "apps": apps})
+        async with in_transaction(WRITER):
+            if ENGINE != "sqlite":
+                await execute("SET LOCAL session_replication_role = replica")
+            shape = await shape_of(writer())
+            empty = {table for table, n in (await row_counts(writer(), shape.tables)).items() if n == 0}
+            for table in empty:
+                columns = sorted(column for column in shape.columns if column.table == table)
+                names = ", ".join(f'"{column.name}"' for column in columns)
+                values = ", ".join(value_of(column) for column in columns)
+                await execute(f'INSERT INTO "{table}" ({names}) VALUES ({values})')
         return empty
 
 

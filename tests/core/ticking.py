@@ -1,4 +1,4 @@
-"""A jobs process for tests: one slot a second, each written as a line of a file, and jobs that take a while."""
+"""A jobs process for tests: one slot a second, each a line of a file, and jobs that take a while."""
 
 import asyncio
 import os
