@@ -7,7 +7,7 @@ import sys
 import click
 
 from feedback.core import keyed
-from feedback.core.logs import start_logs
+from feedback.core.logs import configure_logging
 from feedback.core.migrating import MigrationRefused, make_migration, migrate
 from feedback.core.settings import Settings, SettingsError
 
@@ -21,7 +21,7 @@ def ready_settings() -> Settings:
             click.echo(sentence, err=True)
         sys.exit(2)
     keyed.set_secret(settings.secret)
-    start_logs(pretty=not settings.is_production)
+    configure_logging(readable=not settings.is_production)
     return settings
 
 

