@@ -50,7 +50,7 @@ def _copy_sqlite(settings: Settings, path: Path) -> None:
 
 
 def _dump_postgres(settings: Settings, path: Path) -> None:
-    """The password goes by the environment of pg_dump, since everybody on a machine may read a command line."""
+    """The password goes by the environment of pg_dump: everybody on a machine may read a command line."""
     program = shutil.which("pg_dump")
     if program is None:
         raise BackupFailed("pg_dump is not installed, so no copy can be made.")

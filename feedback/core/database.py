@@ -96,6 +96,13 @@ def writer_connection(settings: Settings, **pragmas: str) -> dict[str, Any]:
     return connection
 
 
+async def connect_postgres(settings: Settings) -> asyncpg.Connection:
+    """A connection of one's own, apart from the pool: for a lock that must live as long as the connection."""
+    credentials = writer_connection(settings)["credentials"]
+    wanted = {name: credentials.get(name) for name in ("host", "port", "user", "password", "database", "ssl")}
+    return await asyncpg.connect(**wanted)
+
+
 def _sqlite_connection(settings: Settings, **pragmas: str) -> dict[str, Any]:
     return {
         "engine": "feedback.core.sqlite_engine",

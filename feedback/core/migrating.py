@@ -17,7 +17,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.context import TortoiseContext
@@ -30,7 +29,7 @@ from tortoise.utils import get_schema_sql
 
 from feedback.core import clock
 from feedback.core.backups import BackupFailed, back_up
-from feedback.core.database import APP, MIGRATIONS, MODEL_MODULES, WRITER, writer_connection
+from feedback.core.database import APP, MIGRATIONS, MODEL_MODULES, WRITER, connect_postgres, writer_connection
 from feedback.core.settings import Settings
 from feedback.core.shape import BOOKKEEPING, Key, Shape, row_counts, shape_of
 
@@ -181,8 +180,8 @@ def _refuse_lost_rows(before: dict[str, int], after: dict[str, int]) -> None:
     ]
     if lost:
         raise MigrationRefused(
-            f"The migrations would lose rows: {'; '.join(lost)}. Nothing was changed. A migration that means to "
-            "delete rows names the table in `may_lose_rows`."
+            f"The migrations would lose rows: {'; '.join(lost)}. Nothing was changed. A migration that means "
+            "to delete rows names the table in `may_lose_rows`."
         )
 
 
@@ -258,7 +257,7 @@ def _read_sqlite_record(path: Path) -> set[str]:
 
 
 async def _applied_postgres(settings: Settings) -> set[str]:
-    connection = await asyncpg.connect(settings.database_url)
+    connection = await connect_postgres(settings)
     try:
         if await connection.fetchval("SELECT to_regclass($1)", BOOKKEEPING) is None:
             return set()
@@ -291,7 +290,7 @@ async def _file_lock(path: Path) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _server_lock(settings: Settings) -> AsyncIterator[None]:
-    connection = await asyncpg.connect(settings.database_url)
+    connection = await connect_postgres(settings)
     try:
         await connection.execute("SELECT pg_advisory_lock($1)", LOCK_NUMBER, timeout=LOCK_WAIT_SECONDS)
         yield

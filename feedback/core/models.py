@@ -2,12 +2,36 @@
 
 import uuid
 from enum import StrEnum
+from typing import Any
 
 from tortoise import fields
-from tortoise.models import Model
+from tortoise.fields.relational import ForeignKeyFieldInstance
+from tortoise.models import Model, ModelMeta
 
 
-class Base(Model):
+class TableMeta(ModelMeta):
+    """Keeps two habits of Tortoise's migrations from doing harm.
+
+    It copies docstrings into the schema, where a semicolon in one breaks the statement; and it writes the
+    name of a foreign key into an index, where only the name of its column is known.
+    """
+
+    def __new__(cls, name: str, bases: tuple[type, ...], attrs: dict[str, Any]) -> "TableMeta":
+        table: Any = super().__new__(cls, name, bases, attrs)
+        table._meta.table_description = ""
+        known = table._meta.fields_map
+        table._meta.indexes = tuple(
+            tuple(_column(field, known) for field in index) if isinstance(index, list | tuple) else index
+            for index in table._meta.indexes
+        )
+        return table
+
+
+def _column(field: str, known: dict[str, Any]) -> str:
+    return f"{field}_id" if isinstance(known.get(field), ForeignKeyFieldInstance) else field
+
+
+class Base(Model, metaclass=TableMeta):
     """Every table's key is made by the client and random: it tells no order of arrival, and children can be
     inserted in bulk with their parents."""
 
@@ -17,7 +41,7 @@ class Base(Model):
         abstract = True
 
 
-class Lease(Model):
+class Lease(Model, metaclass=TableMeta):
     """A duty that one process holds at a time. `fence` rises each time that the holder changes."""
 
     name = fields.CharField(max_length=64, primary_key=True)

@@ -190,8 +190,6 @@ def _logo(read: Reader) -> Path | None:
         read.problem("HEARD_LOGO must be an SVG or PNG file.")
     elif not path.is_file():
         read.problem("HEARD_LOGO names a file that is not there.")
-    elif path.suffix.lower() == ".svg" and re.search(
-        rb"<script|\son\w+\s*=|<foreignObject", path.read_bytes()
-    ):
+    elif path.suffix.lower() == ".svg" and SCRIPT_IN_SVG.search(path.read_bytes()):
         read.problem("HEARD_LOGO holds script. Save the drawing without it.")
     return path

@@ -1,0 +1,124 @@
+"""Databases for tests: one migrated template for each test process, and a copy of it for each test."""
+
+import itertools
+import os
+import shutil
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from feedback.core.migrating import make_migration, migrate
+from feedback.core.settings import Settings
+
+ENGINE = os.environ.get("HEARD_TEST_ENGINE", "sqlite")
+TEST_MIGRATIONS = "heard_test_migrations"
+_counted = itertools.count(1)
+
+
+def environ_for(database_url: str, **more: str) -> dict[str, str]:
+    """The variables that a test's own processes start with."""
+    return {
+        "HEARD_ENV": "test",
+        "HEARD_SECRET": "4f1c9be07a6d4c8e93b5d20a7e61f8c3-for-tests-only",
+        "DATABASE_URL": database_url,
+        "HEARD_BASE_URL": "http://heard.test",
+        "HEARD_MAIL_FROM": "heard@heard.test",
+        "HEARD_SAFEGUARDING_MAIL": "safeguarding@heard.test",
+        "HEARD_CHEAP_PASSWORDS": "1",
+        "HEARD_LEASE_SECONDS": "2",
+        **more,
+    }
+
+
+def settings_for(database_url: str, **more: str) -> Settings:
+    return Settings.from_env(environ_for(database_url, **more))
+
+
+class Template:
+    """Where migrated, empty databases are copied from, on the engine of this test process."""
+
+    def __init__(self, folder: Path, server: str, worker: str) -> None:
+        self.folder = folder
+        self.server = server
+        self.worker = worker
+        self.made = False
+
+    @property
+    def url(self) -> str:
+        return self._url("template")
+
+    def new_url(self) -> str:
+        return self._url(f"t{next(_counted)}")
+
+    def _url(self, name: str) -> str:
+        if ENGINE == "sqlite":
+            return f"sqlite:///{self.folder}/{name}.sqlite3"
+        return f"{self.server}heard_{self.worker}_{name}"
+
+    async def make(self) -> None:
+        """Migrate once. Changes of models that no migration tells of yet are migrated too, from a copy of the
+        migrations; the contract test on the schema is what refuses them."""
+        if self.made:
+            return
+        if ENGINE != "sqlite":
+            await create_database(self.server, self.url)
+        settings = settings_for(self.url)
+        _copy_migrations(self.folder)
+        await make_migration(settings, migrations=TEST_MIGRATIONS)
+        await migrate(settings, migrations=TEST_MIGRATIONS)
+        self.made = True
+
+    @asynccontextmanager
+    async def copy(self, url: str) -> AsyncIterator[None]:
+        await self.make()
+        if ENGINE != "sqlite":
+            await create_database(self.server, url, like=self.url)
+            try:
+                yield
+            finally:
+                await drop_database(self.server, url)
+            return
+        path = Path(url.removeprefix("sqlite:///"))
+        shutil.copyfile(self.url.removeprefix("sqlite:///"), path)
+        yield
+        for left in path.parent.glob(f"{path.name}*"):
+            left.unlink()
+
+
+def _copy_migrations(folder: Path) -> None:
+    here = Path(__file__).parent.parent / "feedback" / "migrations"
+    shutil.copytree(here, folder / TEST_MIGRATIONS, ignore=shutil.ignore_patterns("__pycache__"))
+    sys.path.insert(0, str(folder))
+
+
+async def create_database(server: str, url: str, like: str | None = None) -> None:
+    source = f' TEMPLATE "{_name(like)}"' if like else ""
+    await _on_server(server, f'CREATE DATABASE "{_name(url)}"{source}')
+
+
+async def drop_database(server: str, url: str) -> None:
+    await _on_server(server, f'DROP DATABASE IF EXISTS "{_name(url)}" WITH (FORCE)')
+
+
+async def fetch(server: str, url: str, sql: str) -> list[Any]:
+    connection = await asyncpg.connect(server + _name(url))
+    try:
+        return list(await connection.fetch(sql))
+    finally:
+        await connection.close()
+
+
+async def _on_server(server: str, sql: str) -> None:
+    connection = await asyncpg.connect(f"{server}postgres")
+    try:
+        await connection.execute(sql)
+    finally:
+        await connection.close()
+
+
+def _name(url: str) -> str:
+    return url.rsplit("/", 1)[1]
