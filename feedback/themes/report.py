@@ -4,11 +4,9 @@ Staff see exact numbers, the small ones marked "do not publish". What leaves the
 `feedback.themes.small_numbers` and holds no number that must stay unsaid (D57 to D64).
 """
 
-import csv
-import io
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from typing import Literal
 from uuid import UUID
 
 from analysis.suppression import THRESHOLD, below_floor, share_text
@@ -96,7 +94,7 @@ NOTHING = Count(None, "")
 async def build_report(
     consultation: Consultation, filters: Filters | None = None, audience: Audience = "staff"
 ) -> Report:
-    """The report as `audience` may see it. A public one has no filters: each would be a table more to check."""
+    """The report as `audience` may see it. A public one has no filters: each is a table more to check."""
     filters = filters or Filters()
     if audience == "public" and filters != Filters():
         raise Refusal("The public report shows everyone together.")
@@ -108,45 +106,6 @@ async def build_report(
     if audience == "public":
         return _public(consultation, themes, numbers)
     return _staff(consultation, themes, numbers, filters, where, breakdown)
-
-
-def report_as_csv(report: Report) -> str:
-    """The same numbers as a file. A cell that a spreadsheet could take for a formula is kept as text."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(
-        ["Theme", "Comments", "People", "Share of people", *(one.label for one in report.columns)]
-    )
-    everyone = [_in_file(report.comments), _in_file(report.voices), ""]
-    writer.writerow(["Everyone", *everyone, *(_in_file(one.voices) for one in report.columns)])
-    for line in report.themes:
-        cells = [_in_file(line.comments), _in_file(line.voices), line.voices.share]
-        writer.writerow([_as_text(line.title), *cells, *map(_in_file, line.cells)])
-    blank = [""] * len(report.columns)
-    writer.writerow(["No theme yet", _in_file(report.no_theme), "", "", *blank])
-    return out.getvalue()
-
-
-def as_document(report: Report) -> dict[str, Any]:
-    return asdict(report)
-
-
-def from_document(document: Mapping[str, Any]) -> Report:
-    """A report as an edition kept it."""
-    whole = dict(document)
-    for name in ("comments", "voices", "read", "no_theme", "set_aside"):
-        whole[name] = Count(**whole[name])
-    whole["filters"] = Filters(**whole["filters"])
-    whole["columns"] = tuple(Column(**one | {"voices": Count(**one["voices"])}) for one in whole["columns"])
-    whole["themes"] = tuple(
-        ThemeLine(
-            **one
-            | {"comments": Count(**one["comments"]), "voices": Count(**one["voices"])}
-            | {"cells": tuple(Count(**cell) for cell in one["cells"])}
-        )
-        for one in whole["themes"]
-    )
-    return Report(**whole)
 
 
 def label_for(dimension: str, value: str) -> str:
@@ -209,7 +168,7 @@ async def _numbers(
 
 
 def _columns(numbers: _Numbers, where: tuple[str, str], breakdown: str) -> list[tuple[str, tuple[str, str]]]:
-    """Each value of the breakdown that anyone stands in, with the place of its tallies, in the lists' order."""
+    """Each value of the breakdown that anyone stands in, with its tallies' place, in the order of the lists."""
     if not breakdown:
         return []
     order = {value: at for at, value in enumerate(CHOICES[breakdown])}
@@ -330,13 +289,3 @@ def _sentence(lines: list[ThemeLine]) -> str:
     if others:
         sentence += f" Next came “{others[0].title}”: {others[0].voices.text}."
     return sentence
-
-
-def _in_file(count: Count) -> str:
-    if count.number is None:
-        return count.text
-    return f"{count.number} ({count.note})" if count.note else str(count.number)
-
-
-def _as_text(title: str) -> str:
-    return f"'{title}" if title[:1] in ("=", "+", "-", "@", "\t", "\r") else title

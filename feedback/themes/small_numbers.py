@@ -1,7 +1,7 @@
-"""Which counts of a theme report may be said in public, so that the report as a whole gives no small one away.
+"""Which counts of a theme report may be said in public, so that the whole report gives no small one away.
 
 Each line of the table adds up to a total that is shown, and each count of a theme is at most the count of
-everyone in that column. The first is `suppress_row`'s business; the second links the lines, and is checked here.
+everyone in that column. The first is the business of `suppress_row`; the second is checked here.
 """
 
 from collections.abc import Sequence
@@ -54,7 +54,7 @@ def _say_line(row: Sequence[int], base: Sequence[int]) -> list[Shown | None]:
     nothing: list[Shown | None] = [None] * len(row)
     if sum(row) < PUBLISH_FLOOR:
         return nothing
-    if any(0 < n and 0 <= whole - n < THRESHOLD for n, whole in zip(row, base, strict=True)):
+    if any(n >= THRESHOLD > whole - n for n, whole in zip(row, base, strict=True)):
         return nothing
     said = suppress_row(row)
     if said.total.is_hidden:
@@ -69,7 +69,7 @@ def _say_line(row: Sequence[int], base: Sequence[int]) -> list[Shown | None]:
 def _stays_hidden(
     cells: Sequence[Shown], base: Sequence[int], lines: Sequence[Sequence[Shown | None]]
 ) -> bool:
-    """Whether everyone's hidden counts stay open, though each is at least what any theme shows in its column."""
+    """Whether everyone's hidden counts stay open: each is at least what any theme shows in its column."""
     floors = []
     for place, n in enumerate(base):
         shown = [line[place].number or 0 for line in lines if line[place] is not None]  # type: ignore[union-attr]
