@@ -11,8 +11,8 @@ from feedback.core.database import transaction
 from feedback.core.errors import NotFound
 from feedback.people.audit import record
 from feedback.people.models import Account
-from feedback.themes.models import Counted, Dimension, ReportEdition, Tally
 from feedback.themes.report import Column, Count, Filters, Report, ThemeLine, build_report
+from feedback.themes.report_models import Counted, Dimension, ReportEdition, Tally
 
 ENDED = (ConsultationState.CLOSED, ConsultationState.REPLIED)
 
@@ -42,7 +42,7 @@ async def publish_report(consultation: Consultation, account: Account | None, to
 
 
 async def refresh_public_reports(today: date) -> None:
-    """Publish the report of each consultation that ended, and renew those that are public: once a day at most."""
+    """Publish the report of each consultation that ended and renew the public ones, once a day at most."""
     published = await ReportEdition.all().values_list("consultation_id", flat=True)
     ended = await Consultation.filter(state__in=ENDED).values_list("id", flat=True)
     for consultation in await Consultation.filter(id__in={*published, *ended}).order_by("id"):

@@ -13,7 +13,8 @@ from analysis.suppression import THRESHOLD, below_floor, share_text
 from feedback.consultations.models import Consultation
 from feedback.core.errors import Refusal
 from feedback.themes.frames import themes_of
-from feedback.themes.models import Counted, Dimension, Tally, Theme
+from feedback.themes.models import Theme
+from feedback.themes.report_models import Counted, Dimension, Tally
 from feedback.themes.small_numbers import say_breakdown, say_themes
 from feedback.voices.about import CHOICES
 
@@ -168,7 +169,7 @@ async def _numbers(
 
 
 def _columns(numbers: _Numbers, where: tuple[str, str], breakdown: str) -> list[tuple[str, tuple[str, str]]]:
-    """Each value of the breakdown that anyone stands in, with its tallies' place, in the order of the lists."""
+    """Each value of the breakdown that anyone stands in, with its tallies' place, in the order of the list."""
     if not breakdown:
         return []
     order = {value: at for at, value in enumerate(CHOICES[breakdown])}
@@ -236,10 +237,19 @@ def _staff(
 def _public(consultation: Consultation, themes: list[Theme], numbers: _Numbers) -> Report:
     comments, voices = numbers.all_of(Counted.EVERYTHING)
     few = below_floor(voices)
-    shell = {"slug": consultation.slug, "title": consultation.title, "audience": "public"}
     if few is not None:
-        none = dict.fromkeys(("comments", "voices", "read", "no_theme", "set_aside"), NOTHING)
-        return Report(**shell, **none, sentence=f"{few[0].upper()}{few[1:]}.")
+        sentence = f"{few[0].upper()}{few[1:]}."
+        return Report(
+            consultation.slug,
+            consultation.title,
+            "public",
+            sentence,
+            NOTHING,
+            NOTHING,
+            NOTHING,
+            NOTHING,
+            NOTHING,
+        )
     columns = _columns(numbers, numbers.where, Dimension.GROUP.value)
     base = [numbers.in_cell(Counted.EVERYTHING, None, cut)[1] for _, cut in columns]
     rows = [[numbers.in_cell(Counted.THEME, theme.id, cut)[1] for _, cut in columns] for theme in themes]
@@ -253,7 +263,9 @@ def _public(consultation: Consultation, themes: list[Theme], numbers: _Numbers) 
     # Hidden counts come last and by title: their place in the list must not tell which is the larger.
     lines.sort(key=lambda line: (line.voices.number is None, -(line.voices.number or 0), line.title, line.id))
     return Report(
-        **shell,
+        slug=consultation.slug,
+        title=consultation.title,
+        audience="public",
         sentence=_sentence(lines),
         comments=Count(comments, f"{comments:,}"),
         voices=Count(voices, f"{voices:,}"),
