@@ -32,6 +32,7 @@ from feedback.core.backups import BackupFailed, back_up
 from feedback.core.database import APP, MIGRATIONS, MODEL_MODULES, WRITER, connect_postgres, writer_connection
 from feedback.core.settings import Settings
 from feedback.core.shape import BOOKKEEPING, Key, Shape, row_counts, shape_of
+from feedback.core.sqlite_engine import ImmediateClient
 
 LOCK_WAIT_SECONDS = 120
 # The number under which PostgreSQL knows "somebody migrates Heard"; it only has to be always the same.
@@ -126,7 +127,7 @@ async def fresh_shape(client: BaseDBAsyncClient) -> Shape:
     sql = get_schema_sql(client, safe=False)
     if client.capabilities.dialect == "postgres":
         return await _fresh_postgres_shape(sql)
-    return await _fresh_sqlite_shape(sql, client)
+    return await _fresh_sqlite_shape(sql)
 
 
 async def _fresh_postgres_shape(sql: str) -> Shape:
@@ -141,8 +142,8 @@ async def _fresh_postgres_shape(sql: str) -> Shape:
         return shape
 
 
-async def _fresh_sqlite_shape(sql: str, like: BaseDBAsyncClient) -> Shape:
-    memory = type(like._parent if hasattr(like, "_parent") else like)(":memory:", connection_name="fresh")
+async def _fresh_sqlite_shape(sql: str) -> Shape:
+    memory = ImmediateClient(":memory:", connection_name="fresh")
     try:
         await memory.execute_script(sql)
         return await shape_of(memory)
