@@ -17,12 +17,17 @@ DRAFT = Kept(
     "Keeps your place in a survey, so that going back never loses what you wrote.",
     "Until you send, stop or close the browser, at most 24 hours",
 )
+SENT = Kept(
+    "sent",
+    "Shows the page with your code again when you load it again after sending.",
+    "Until you close the browser",
+)
 RECEIPT = Kept(
     "receipt", "Keeps the page about your words open after you typed your code.", "Until you close the browser"
 )
 COLOURS = Kept("colours", "Remembers the colours that you chose for these pages.", "One year")
 
-KEPT = (DRAFT, RECEIPT, COLOURS, STAFF_SESSION)
+KEPT = (DRAFT, SENT, RECEIPT, COLOURS, STAFF_SESSION)
 
 HOST_PREFIX = "__Host-"
 
