@@ -1,10 +1,10 @@
 """The contents page of the product: every room's routes, what stands in front of them, and how it starts.
 
-    Who comes in          FollowRequests    a number, a log line and a count for each request
-                          SecurityHeaders   the same on every answer
-                          CatchProblems     a page for whatever went wrong
-                          OriginCheck       no form from another site
-    Where they go         the routes below, each made by `access.public` or `access.staff`
+Who comes in          FollowRequests    a number, a log line and a count for each request
+                      SecurityHeaders   the same on every answer
+                      CatchProblems     a page for whatever went wrong
+                      OriginCheck       no form from another site
+Where they go         the routes below, each made by `access.public` or `access.staff`
 """
 
 import asyncio
@@ -95,7 +95,7 @@ class Rooms:
 
 
 def gather_rooms() -> Rooms:
-    """Every room's `routes`, and its `nav` and `desk` where it has them. A room without pages has no `views`."""
+    """Every room's `routes`, with its `nav` and `desk` where it has them."""
     rooms = Rooms()
     rooms.routes.extend(look_routes())
     for room in ROOMS:
@@ -130,7 +130,10 @@ def _lifespan(
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await open_database(settings)
         warm()
-        chores = [asyncio.create_task(keep_writing(counts)), asyncio.create_task(app.state.counter.keep_flushing())]
+        chores = [
+            asyncio.create_task(keep_writing(counts)),
+            asyncio.create_task(app.state.counter.keep_flushing()),
+        ]
         try:
             yield
         finally:

@@ -1,4 +1,4 @@
-"""The only two ways to make a route. Each says who may come in, and a test tries every route with every role."""
+"""The only two ways to make a route. Each says who may come in; a test tries each with every role."""
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
@@ -24,7 +24,7 @@ WITHOUT_NEW_PASSWORD = {"change_password", "sign_out"}
 
 
 class Entrance(Route):
-    """A route that knows whom it lets in: `needs` is None for everybody, else the roles of which one is enough."""
+    """A route that knows whom it lets in. `needs`: None for everybody, else roles of which one is enough."""
 
     def __init__(
         self,
@@ -113,7 +113,7 @@ def to_sign_in(request: Request) -> Response:
 
 
 def local_path(wanted: str | None) -> str | None:
-    """`wanted` if it is a path of this server and nothing else: a sign-in link must not lead to another site."""
+    """`wanted` if it is a path of this server: a sign-in link must not lead to another site."""
     if not wanted or len(wanted) > 500 or not wanted.startswith("/") or wanted.startswith("//"):
         return None
     if "\\" in wanted or any(ord(letter) < 33 or ord(letter) == 127 for letter in wanted):

@@ -1,7 +1,8 @@
 """What waits for me: the lines of the staff start page.
 
-A room that has work for people puts an async function into `desk` at the foot of its views, beside `routes`. It
-gets the account and the moment and gives the lines that this account can act on, most urgent first.
+A room that has work for people puts an async function into `desk` at the foot of its views, beside
+`routes`. It gets the account and the moment and gives the lines that this account can act on, most urgent
+first.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence

@@ -1,6 +1,7 @@
 """One log line and one count for each request, under a number that error pages show.
 
-The line names the route and its pattern, never the address asked for: a keep-code or a search may stand in it.
+The line names the route and its pattern, never the address asked for: a keep-code or a search may stand
+in it.
 """
 
 import asyncio

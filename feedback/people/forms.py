@@ -14,9 +14,13 @@ ROLE_CHOICES = [
     choice(Role.EDITOR.value, "Editor", "Makes consultations and surveys, brings in comments"),
     choice(Role.ANALYST.value, "Analyst", "Reads what people wrote and finds themes"),
     choice(Role.PUBLISHER.value, "Publisher", "Checks and publishes replies"),
-    choice(Role.SAFEGUARDING.value, "Safeguarding lead", "Sees words that were held back to keep someone safe"),
+    choice(
+        Role.SAFEGUARDING.value, "Safeguarding lead", "Sees words that were held back to keep someone safe"
+    ),
     choice(Role.FORUM.value, "Forum representative", "Speaks for a parent carer forum or a youth forum"),
-    choice(Role.ADMINISTRATOR.value, "Administrator", "Looks after accounts, sees no words that people wrote"),
+    choice(
+        Role.ADMINISTRATOR.value, "Administrator", "Looks after accounts, sees no words that people wrote"
+    ),
 ]
 ROLE_NAMES = {str(one.value): str(one.label) for one in ROLE_CHOICES}
 

@@ -26,7 +26,9 @@ async def find_session(token: str, now: datetime) -> StaffSession | None:
     When it was last seen is written down once in five minutes only, so that opening a page is no write.
     """
     session = (
-        await StaffSession.filter(token_hash=hash_of(token), expires__gt=now, last_seen__gt=now - LONGEST_IDLE)
+        await StaffSession.filter(
+            token_hash=hash_of(token), expires__gt=now, last_seen__gt=now - LONGEST_IDLE
+        )
         .order_by("id")
         .prefetch_related("account__grants")
         .first()

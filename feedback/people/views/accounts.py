@@ -90,7 +90,7 @@ def _back_to(request: Request, account: Account) -> Response:
 
 
 def _show_first_password(request: Request, account: Account, first: str) -> Response:
-    """Shown here and never again, so it is the answer to the form itself: nothing stores it for a next page."""
+    """The answer to the form itself, once: nothing stores the password for a next page."""
     return render(request, "people/first_password.html", person=account, first=first)
 
 

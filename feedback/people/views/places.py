@@ -1,4 +1,4 @@
-"""What a role can be for: everything, a consultation or an organisation, as a list to choose from and in words.
+"""What a role can be for: everything, a consultation or an organisation.
 
 Consultations stand above this room, so the app hands in how to list them (`app.state.list_consultations`).
 """
@@ -49,7 +49,9 @@ async def described_grants(request: Request, account: Account) -> list[Described
     """The grants in words. A consultation that is gone is said to be, so that the grant can be taken away."""
     list_consultations: ListConsultations = request.app.state.list_consultations
     titles = dict(await list_consultations())
-    return [DescribedGrant(grant.id, ROLE_NAMES[grant.role], _place(grant, titles)) for grant in account.grants]
+    return [
+        DescribedGrant(grant.id, ROLE_NAMES[grant.role], _place(grant, titles)) for grant in account.grants
+    ]
 
 
 def _place(grant: RoleGrant, titles: dict[UUID, str]) -> str:
