@@ -8,6 +8,7 @@ BOTH = ("GET", "POST")
 routes = [
     public("/s/{slug}", answering.start, "survey"),
     public("/s/{slug}/start", answering.begin, "survey-begin", methods=("POST",)),
+    public("/s/{slug}/again", answering.begin_again, "survey-again", methods=("POST",)),
     public("/s/{slug}/q/{number:int}", answering.question, "survey-question", methods=BOTH),
     public("/s/{slug}/about/{number:int}", answering.about, "survey-about", methods=BOTH),
     public("/s/{slug}/check", ending.check, "survey-check", methods=BOTH),

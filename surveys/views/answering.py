@@ -4,8 +4,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from feedback.core.clock import now
-from feedback.core.errors import NotFound
-from feedback.kit.cookies import DRAFT
+from feedback.kit.cookies import DRAFT, SENT
 from feedback.kit.forms import Form, bind
 from feedback.kit.rendering import address, render
 from feedback.voices.about import UNSAID
@@ -25,11 +24,11 @@ from surveys.asking import (
     reply_by,
     why_not_open,
 )
-from surveys.drafts import keep_about, keep_answer, start_draft
+from surveys.drafts import drop_draft, keep_about, keep_answer, start_draft
 from surveys.forms import about_form, question_form, read_given, shown
 from surveys.kinds import Asked, Given
 from surveys.models import AnswerState, Survey
-from surveys.views.visits import Answering, Visit, arrive, come_back, keep, show_closed, show_gone
+from surveys.views.visits import Answering, Visit, arrive, come_back, forget, keep, show_closed, show_gone
 
 CHECKING = "check"
 
@@ -56,7 +55,7 @@ def show_start(request: Request, survey: Survey, version: AskedVersion, goes_on:
 
 
 async def begin(request: Request) -> Response:
-    """Start, or go on where one was. “Answer again” starts afresh, for somebody else."""
+    """Start, or go on where one was."""
     visit = await arrive(request)
     if visit.closed:
         return show_closed(request, visit.survey, as_answering(visit))
@@ -64,11 +63,24 @@ async def begin(request: Request) -> Response:
     if answering is not None:
         number = first_open_number(answering.version, answering.draft)
         return to_question(request, visit.survey, number)
-    version = await find_ready_version(visit.survey)
-    if version is None:
-        raise NotFound
-    response = to_question(request, visit.survey, 1)
-    keep_token(request, response, visit.survey, await start_draft(visit.survey, version, now()))
+    return await _begin_afresh(request, visit.survey)
+
+
+async def begin_again(request: Request) -> Response:
+    """For somebody else at the same device: whoever was here leaves neither answers nor code behind."""
+    visit = await arrive(request)
+    if visit.closed:
+        return show_closed(request, visit.survey)
+    await drop_draft(visit.survey, visit.token)
+    response = await _begin_afresh(request, visit.survey)
+    forget(request, response, SENT, address(request, "survey-thanks", slug=visit.survey.slug))
+    return response
+
+
+async def _begin_afresh(request: Request, survey: Survey) -> Response:
+    version = await get_ready_version(survey)
+    response = to_question(request, survey, 1)
+    keep_token(request, response, survey, await start_draft(survey, version, now()))
     return response
 
 
