@@ -20,7 +20,6 @@ from typing import Any
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.context import TortoiseContext
-from tortoise.migrations.autodetector import MigrationAutodetector
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 from tortoise.migrations.recorder import MigrationRecorder
 from tortoise.migrations.writer import format_migration_name
@@ -30,6 +29,7 @@ from tortoise.utils import get_schema_sql
 from feedback.core import clock
 from feedback.core.backups import BackupFailed, back_up
 from feedback.core.database import APP, MIGRATIONS, MODEL_MODULES, WRITER, connect_postgres, writer_connection
+from feedback.core.detecting import PlainDetector
 from feedback.core.settings import Settings
 from feedback.core.shape import BOOKKEEPING, Key, Shape, row_counts, shape_of
 from feedback.core.sqlite_engine import ImmediateClient
@@ -119,7 +119,7 @@ async def make_migration(
         config = _config(settings, modules, migrations)
         await context.init(config=config, init_connections=False)
         written = []
-        for writer in await MigrationAutodetector(context.apps, config["apps"]).changes():  # type: ignore[arg-type]
+        for writer in await PlainDetector(context.apps, config["apps"]).changes():  # type: ignore[arg-type]
             if name:
                 writer.name = format_migration_name(int(writer.name.split("_", 1)[0]), name)
             written.append(writer.write())
