@@ -1,5 +1,6 @@
 """Databases for tests: one migrated template for each test process, and a copy of it for each test."""
 
+import hashlib
 import itertools
 import os
 import shutil
@@ -7,14 +8,17 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import asyncpg
 
+from feedback.core.database import close_database, open_database
 from feedback.core.migrating import make_migration, migrate
 from feedback.core.settings import Settings
 
 ENGINE = os.environ.get("HEARD_TEST_ENGINE", "sqlite")
+SQLITE = "sqlite:///"
+ROOT = Path(__file__).parent.parent
+KEPT = ROOT / ".pytest_cache" / "databases"
 TEST_MIGRATIONS = "heard_test_migrations"
 _counted = itertools.count(1)
 
@@ -56,13 +60,18 @@ class Template:
 
     def _url(self, name: str) -> str:
         if ENGINE == "sqlite":
-            return f"sqlite:///{self.folder}/{name}.sqlite3"
+            return f"{SQLITE}{self.folder}/{name}.sqlite3"
         return f"{self.server}heard_{self.worker}_{name}"
 
     async def make(self) -> None:
         """Migrate once. Changes of models that no migration tells of yet are migrated too, from a copy of the
         migrations; the contract test on the schema is what refuses them."""
         if self.made:
+            return
+        kept = KEPT / f"{_mark()}.sqlite3"
+        if ENGINE == "sqlite" and kept.exists():
+            shutil.copyfile(kept, self.url.removeprefix(SQLITE))
+            self.made = True
             return
         if ENGINE != "sqlite":
             await create_database(self.server, self.url)
@@ -71,27 +80,74 @@ class Template:
         await make_migration(settings, migrations=TEST_MIGRATIONS)
         await migrate(settings, migrations=TEST_MIGRATIONS)
         self.made = True
+        if ENGINE == "sqlite":
+            _keep(Path(self.url.removeprefix(SQLITE)), kept)
 
     @asynccontextmanager
     async def copy(self, url: str) -> AsyncIterator[None]:
+        """A migrated database at `url`, gone afterwards."""
         await self.make()
+        async with self._database(url, like=self.url):
+            yield
+
+    @asynccontextmanager
+    async def empty(self, url: str) -> AsyncIterator[None]:
+        """A database at `url` without any tables, gone afterwards."""
+        async with self._database(url):
+            yield
+
+    @asynccontextmanager
+    async def connected(self, settings: Settings) -> AsyncIterator[None]:
+        await open_database(settings)
+        try:
+            yield
+        finally:
+            await close_database()
+
+    @asynccontextmanager
+    async def _database(self, url: str, like: str | None = None) -> AsyncIterator[None]:
         if ENGINE != "sqlite":
-            await create_database(self.server, url, like=self.url)
-            try:
-                yield
-            finally:
+            await create_database(self.server, url, like)
+        elif like:
+            shutil.copyfile(like.removeprefix(SQLITE), url.removeprefix(SQLITE))
+        try:
+            yield
+        finally:
+            if ENGINE != "sqlite":
                 await drop_database(self.server, url)
-            return
-        path = Path(url.removeprefix("sqlite:///"))
-        shutil.copyfile(self.url.removeprefix("sqlite:///"), path)
-        yield
-        for left in path.parent.glob(f"{path.name}*"):
-            left.unlink()
+            else:
+                path = Path(url.removeprefix(SQLITE))
+                for left in path.parent.glob(f"{path.name}*"):
+                    left.unlink()
+
+
+def _mark() -> str:
+    """Changes with every file that a migrated database depends on."""
+    files = [
+        *ROOT.glob("feedback/**/models.py"),
+        *ROOT.glob("surveys/models.py"),
+        *ROOT.glob("feedback/core/*.py"),
+    ]
+    files += ROOT.glob("feedback/migrations/*.py")
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()[:24]
+
+
+def _keep(made: Path, kept: Path) -> None:
+    """For the next test run, and for the other processes of this one."""
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    for old in kept.parent.glob("*.sqlite3"):
+        old.unlink(missing_ok=True)
+    part = kept.with_suffix(f".{os.getpid()}")
+    shutil.copyfile(made, part)
+    part.replace(kept)
 
 
 def _copy_migrations(folder: Path) -> None:
-    here = Path(__file__).parent.parent / "feedback" / "migrations"
-    shutil.copytree(here, folder / TEST_MIGRATIONS, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        ROOT / "feedback" / "migrations",
+        folder / TEST_MIGRATIONS,
+        ignore=shutil.ignore_patterns("__pycache__"),
+    )
     sys.path.insert(0, str(folder))
 
 
@@ -102,14 +158,6 @@ async def create_database(server: str, url: str, like: str | None = None) -> Non
 
 async def drop_database(server: str, url: str) -> None:
     await _on_server(server, f'DROP DATABASE IF EXISTS "{_name(url)}" WITH (FORCE)')
-
-
-async def fetch(server: str, url: str, sql: str) -> list[Any]:
-    connection = await asyncpg.connect(server + _name(url))
-    try:
-        return list(await connection.fetch(sql))
-    finally:
-        await connection.close()
 
 
 async def _on_server(server: str, sql: str) -> None:
