@@ -1,4 +1,4 @@
-"""What a person may tell about themselves: asked once, each part optional, and never anything that names them."""
+"""What a person may tell about themselves: asked once, each part optional, nothing that names them."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -55,7 +55,9 @@ PUPIL: dict[str, str] = {
 }
 
 MAIN_NEEDS: dict[str, str] = {
-    "communication": "Talking, understanding or being with other people (for example autism, or speech and language)",
+    "communication": (
+        "Talking, understanding or being with other people (for example autism, or speech and language)"
+    ),
     "learning": "Learning (for example dyslexia or a learning disability)",
     "feelings": "Feelings, worries or mental health (for example anxiety or ADHD)",
     "senses_moving": "Seeing, hearing or moving",
@@ -90,7 +92,7 @@ class About:
 
     @classmethod
     def read(cls, values: Mapping[str, object]) -> "About":
-        """From a form or a stored draft. What is on no list counts as unsaid, so that nothing else is stored."""
+        """From a form or a stored draft. What is on no list counts as unsaid, and is not stored."""
         return cls(**{part: _listed(values.get(part), choices) for part, choices in CHOICES.items()})
 
     def as_dict(self) -> dict[str, str]:
@@ -103,4 +105,4 @@ def label_of(part: str, value: str) -> str:
 
 
 def _listed(value: object, choices: dict[str, str]) -> str:
-    return str(value) if value in choices else UNSAID
+    return value if isinstance(value, str) and value in choices else UNSAID

@@ -1,4 +1,4 @@
-"""The one way in: what a person sends becomes a voice and its comments, screened before anyone can read them."""
+"""The one way in: what a person sends becomes a voice and its comments, screened before anyone reads them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -56,8 +56,8 @@ async def receive_voice(
 ) -> Received:
     """Store one sending, all or nothing, and exactly once for each client key.
 
-    It joins the caller's transaction, so that a door stores its own rows with the voice or neither. A repeated
-    key stores nothing and gives back what the first send stored, with the same code.
+    It joins the caller's transaction, so that a door stores its own rows with the voice or neither. A
+    repeated key stores nothing and gives back what the first send stored, with the same code.
     """
     async with transaction():
         voice = _voice(consultation, door, about, may_quote, notice_version, mode, today)
@@ -147,8 +147,8 @@ async def _store_once(voice: Voice, key: bytes) -> tuple[Voice, str]:
     """Insert `voice`, unless its key has been here: then the earlier voice comes back instead.
 
     An insert that does nothing on a conflict waits for a rival that has not committed yet and leaves the
-    transaction usable on both engines, which a unique violation on PostgreSQL does not. A conflict that is not
-    about the key is about the words: two keys in a million million share four, and the second gets a fifth.
+    transaction usable on both engines, which a unique violation on PostgreSQL does not. A conflict that is
+    not about the key is about the words: two keys in a million million share four; the second gets a fifth.
     """
     voice.idempotency_hash = idempotency_hash(key)
     for words in (CODE_WORDS, CODE_WORDS + 1):
