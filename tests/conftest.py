@@ -14,6 +14,9 @@ from feedback.core.database import close_database, open_database
 from feedback.core.settings import Settings
 from tests.databases import ENGINE, Template, environ_for
 from tests.postgres import postgres_server
+from tests.web import app, client, sign_in
+
+__all__ = ["app", "client", "sign_in"]  # fixtures, which pytest finds here
 
 _session = ExitStack()
 

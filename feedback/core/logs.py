@@ -28,7 +28,7 @@ def configure_logging(*, readable: bool = False) -> None:
 
 
 def frames_of(problem: BaseException) -> list[str]:
-    """Where an exception came from, without its message: a database quotes the very words it could not store."""
+    """Where an exception came from, without its message: databases quote the words they could not store."""
     frames = []
     for frame in traceback.extract_tb(problem.__traceback__):
         path = Path(frame.filename)

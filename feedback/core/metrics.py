@@ -59,7 +59,7 @@ def add_up(snapshots: Iterable[list[list[Any]]]) -> list[list[Any]]:
 
 
 async def totals(moment: datetime) -> list[list[Any]]:
-    """The sum over all workers. Those that ended stay in it, since a total that fell would read as a restart."""
+    """The sum over all workers, also those that ended: a total that fell would read as a restart."""
     async with transaction():
         gone = (
             await MetricSnapshot.filter(seen_at__lt=moment - GONE_AFTER).exclude(worker=PAST).order_by("id")

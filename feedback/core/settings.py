@@ -45,6 +45,7 @@ class Settings:
     trusted_proxies: tuple[str, ...]
     backup_folder: Path | None
     cheap_passwords: bool
+    forms_per_minute: int
 
     @property
     def is_production(self) -> bool:
@@ -92,6 +93,7 @@ class Settings:
             trusted_proxies=read.names("HEARD_TRUSTED_PROXIES"),
             backup_folder=Path(folder) if (folder := read.text("HEARD_BACKUP_FOLDER")) else None,
             cheap_passwords=read.switch("HEARD_CHEAP_PASSWORDS"),
+            forms_per_minute=read.whole("HEARD_FORMS_PER_MINUTE", 6000, 60, 10_000_000),
         )
         if environment == "production":
             _refuse_in_production(read, settings)

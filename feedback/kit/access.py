@@ -1,4 +1,4 @@
-"""The only two ways to make a route. Each says who may come in, and a test tries every route with every role."""
+"""The only two ways to make a route. Each says who may come in; a test tries each with every role."""
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
@@ -20,11 +20,11 @@ Handler = Callable[[Request], Awaitable[Response]]
 SIGNED_IN: tuple[Role, ...] = ()
 """For `needs`: whoever is signed in, whatever they may do."""
 
-WITHOUT_NEW_PASSWORD = {"change-password", "sign-out"}
+WITHOUT_NEW_PASSWORD = {"change_password", "sign_out"}
 
 
 class Entrance(Route):
-    """A route that knows whom it lets in: `needs` is None for everybody, else the roles of which one is enough."""
+    """A route that knows whom it lets in. `needs`: None for everybody, else roles of which one is enough."""
 
     def __init__(
         self,
@@ -44,19 +44,17 @@ class Entrance(Route):
         self.app = SizedBody(self.app, largest_body)
 
     async def _for_everybody(self, request: Request) -> Response:
-        self._arrive(request)
         await check_limit(request, self.limit)
         if session_cookie(request):
             await load_account(request)
         return await self.handler(request)
 
     async def _for_staff(self, request: Request) -> Response:
-        self._arrive(request)
         account = await load_account(request)
         if account is None:
             return to_sign_in(request)
         if account.must_change_password and self.name not in WITHOUT_NEW_PASSWORD:
-            return RedirectResponse(request.app.url_path_for("change-password"), 303)
+            return RedirectResponse(request.app.url_path_for("change_password"), 303)
         if self.needs and not account.may_any(self.needs):
             raise Forbidden
         await check_limit(request, self.limit)
@@ -64,9 +62,6 @@ class Entrance(Route):
         response = await self.handler(request)
         await forget_said(request, response)
         return response
-
-    def _arrive(self, request: Request) -> None:
-        request.state.route = self
 
 
 def public(
@@ -110,15 +105,15 @@ def check_may(request: Request, role: Role | Iterable[Role], consultation: Any =
 
 def to_sign_in(request: Request) -> Response:
     """To the sign-in page and back. A form that was sent too late is not sent again: its page is opened."""
-    address = request.app.url_path_for("sign-in")
+    address = request.app.url_path_for("sign_in")
     back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    if request.method not in ("GET", "HEAD") and "GET" not in request.state.route.methods:
-        back = request.app.url_path_for("staff-start")
+    if request.method not in ("GET", "HEAD") and "GET" not in request.scope["route"].methods:
+        back = request.app.url_path_for("staff_start")
     return RedirectResponse(f"{address}?{urlencode({'next': back})}", 303)
 
 
 def local_path(wanted: str | None) -> str | None:
-    """`wanted` if it is a path of this server and nothing else: a sign-in link must not lead to another site."""
+    """`wanted` if it is a path of this server: a sign-in link must not lead to another site."""
     if not wanted or len(wanted) > 500 or not wanted.startswith("/") or wanted.startswith("//"):
         return None
     if "\\" in wanted or any(ord(letter) < 33 or ord(letter) == 127 for letter in wanted):

@@ -1,5 +1,8 @@
-"""Every cookie and every key that Heard keeps in a browser. The cookie page shows this list, and a test holds
-each answer of the server to it: none of them is for counting or following people, so no banner is needed (D34)."""
+"""Every cookie and every key that Heard keeps in a browser, as the cookie page shows them.
+
+A test holds each answer of the server to this list. None of them is for counting or following people, so no
+banner is needed (D34).
+"""
 
 from dataclasses import dataclass
 
@@ -11,14 +14,18 @@ class Kept:
     lasts: str
 
 
-STAFF_SESSION = Kept("session", "Keeps people who work here signed in.", "Until you sign out, at most 12 hours")
+STAFF_SESSION = Kept(
+    "session", "Keeps people who work here signed in.", "Until you sign out, at most 12 hours"
+)
 DRAFT = Kept(
     "draft",
     "Keeps your place in a survey, so that going back never loses what you wrote.",
     "Until you send, stop or close the browser, at most 24 hours",
 )
 RECEIPT = Kept(
-    "receipt", "Keeps the page about your words open after you typed your code.", "Until you close the browser"
+    "receipt",
+    "Keeps the page about your words open after you typed your code.",
+    "Until you close the browser",
 )
 COLOURS = Kept("colours", "Remembers the colours that you chose for these pages.", "One year")
 

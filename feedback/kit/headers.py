@@ -17,8 +17,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 
-# With "no-referrer" browsers send "Origin: null" with our own forms, and the origin check could not know them.
-# "same-origin" tells other sites exactly as little.
+# With "no-referrer" browsers send "Origin: null" with our own forms, and the origin check could not know
+# them. "same-origin" tells other sites exactly as little.
 REFERRER_POLICY = "same-origin"
 
 CONSTANT = {

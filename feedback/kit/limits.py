@@ -1,12 +1,12 @@
 """How often one address may send forms.
 
-A school or a respite centre stands behind one address, so the count is kept for each survey or page by itself
-and its limit is high: it stops a machine that floods, not a class that answers. Only what changes something is
-counted. Reading a page costs nothing here.
+A school or a respite centre stands behind one address, so the count is kept for each survey or page by
+itself and its limit is high: it stops a machine that floods, not a class that answers. Only what changes
+something is counted. Reading a page costs nothing here.
 
-The counts stay in the process and go to shared rows every two seconds, so that no sender waits for them; the
-price is that a flood over several processes is stopped up to two seconds late. Signing in needs the exact number
-and counts in rows directly (`people.signing_in`).
+The counts stay in the process and go to shared rows every two seconds, so that no sender waits for them;
+the price is that a flood over several processes is stopped up to two seconds late. Signing in needs the
+exact number and counts in rows directly (`people.signing_in`).
 """
 
 import asyncio
@@ -60,7 +60,9 @@ class Counter:
                     self._fresh[window] = self._fresh.get(window, 0) + times
                 raise
         self._shared = {
-            window: held for window, held in self._shared.items() if (moment - window[1]).total_seconds() < 3600
+            window: held
+            for window, held in self._shared.items()
+            if (moment - window[1]).total_seconds() < 3600
         }
 
     async def keep_flushing(self) -> None:
@@ -84,7 +86,7 @@ def address_of(request: Request) -> str:
 
 
 def hashed_address(request: Request, moment: datetime, purpose: str) -> str:
-    """A hash that changes each day, so that no row says who was here, nor that it was the same one as before."""
+    """A hash that changes each day: no row says who was here, nor that they were here before."""
     return keyed_hash("address", f"{london_day(moment)} {purpose} {address_of(request)}")
 
 

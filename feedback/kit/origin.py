@@ -1,7 +1,7 @@
 """Refuses forms that another site sends in the name of whoever is signed in here.
 
-A browser says where a form comes from, so no token is needed, no page needs a cookie to carry one, and an answer
-that took an hour to write never expires. Together with SameSite=Lax on every cookie.
+A browser says where a form comes from, so no token is needed, no page needs a cookie to carry one, and an
+answer that took an hour to write never expires. Together with SameSite=Lax on every cookie.
 """
 
 from urllib.parse import urlsplit
@@ -33,9 +33,9 @@ class OriginCheck:
 def is_ours(headers: Headers) -> bool:
     """Whether a page of ours, or nobody's page at all, sent this request.
 
-    `Sec-Fetch-Site` is asked first: a proxy may rewrite Host, and then the addresses differ. "none" is the person
-    themselves, pressing reload. A browser that sends neither is not proved to be ours, so the request may go on
-    only when there is no session by which it could do harm.
+    `Sec-Fetch-Site` is asked first: a proxy may rewrite Host, and then the addresses differ. "none" is
+    the person themselves, pressing reload. A browser that sends neither is not proved to be ours, so the
+    request may go on only when there is no session by which it could do harm.
     """
     site = headers.get("sec-fetch-site")
     if site is not None:

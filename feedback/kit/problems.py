@@ -1,5 +1,6 @@
 """What a visitor sees when something is wrong: a page that says what happened and what to do next."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -19,48 +20,54 @@ log = structlog.get_logger(__name__)
 
 
 async def show_problem(request: Request, problem: Exception) -> Response:
-    """The page for any exception. What is not a rule, a limit or a known status is a bug, and is logged as one."""
-    unavailable = as_unavailable(problem)
-    if unavailable is not None:
+    """The page for any exception. What is no rule, limit or known status is a bug, and logged as one."""
+    if as_unavailable(problem) is not None:
         log.error("store_unavailable", problem=type(problem).__name__, request_id=request.state.request_id)
-        return _page(request, 503, headers={"Retry-After": "10"})
+        return _with_headers(_page(request, 503), {"Retry-After": "10"})
     match problem:
         case Refusal():
             return _page(request, 422, sentence=problem.sentence)
         case NotFound():
             return _page(request, 404)
         case SentFromElsewhere():
-            return _page(request, 403, sent_from_elsewhere=True)
+            return _page(request, 403, "errors/elsewhere.html")
         case Forbidden():
             return _page(request, 403)
         case TooOften():
-            return _page(request, 429, headers={"Retry-After": str(problem.seconds)}, seconds=problem.seconds)
+            return _with_headers(
+                _page(request, 429, wait=_spoken(problem.seconds)), {"Retry-After": str(problem.seconds)}
+            )
         case HTTPException():
-            return _page(request, problem.status_code, headers=dict(problem.headers or {}))
+            return _with_headers(_page(request, problem.status_code), problem.headers)
     log.error(
         "bug",
         problem=type(problem).__name__,
         frames=frames_of(problem),
         request_id=request.state.request_id,
     )
-    return _page(request, 500)
+    return _page(request, 500, request_id=request.state.request_id)
 
 
-def _page(request: Request, status: int, headers: dict[str, str] | None = None, **context: Any) -> Response:
-    template = f"errors/{status if status in PAGES else 500 if status >= 500 else 400}.html"
-    context.setdefault("sentence", None)
-    response = render(
-        request, template, status=status, request_id=request.state.request_id, problem_status=status, **context
-    )
+def _page(request: Request, status: int, template: str | None = None, **context: Any) -> Response:
+    shown = status if status in PAGES else 400 if status < 500 else 500
+    return render(request, template or f"errors/{shown}.html", status=status, **context)
+
+
+def _with_headers(response: Response, headers: Mapping[str, str] | None) -> Response:
     response.headers.update(headers or {})
     return response
 
 
+def _spoken(seconds: int) -> str:
+    if seconds < 60:
+        return "a minute"
+    return f"{-(-seconds // 60)} minutes"
+
+
 PAGES = {400, 403, 404, 405, 413, 422, 429, 500, 503}
-HANDLERS: dict[Any, Any] = {
-    kind: show_problem
-    for kind in (Refusal, NotFound, Forbidden, TooOften, StoreUnavailable, HTTPException)
-}
+HANDLERS: dict[Any, Any] = dict.fromkeys(
+    (Refusal, NotFound, Forbidden, TooOften, StoreUnavailable, HTTPException), show_problem
+)
 
 
 class CatchProblems:
@@ -89,7 +96,9 @@ class CatchProblems:
             request = Request(scope, receive)
             response = await _last_answer(request, problem)
             if started:
-                raise RuntimeError("The answer broke off after it had begun; the log has a line about it.") from None
+                raise RuntimeError(
+                    "The answer broke off after it had begun; the log has a line about it."
+                ) from None
             await response(scope, receive, send)
 
 

@@ -1,6 +1,7 @@
 """One log line and one count for each request, under a number that error pages show.
 
-The line names the route and its pattern, never the address asked for: a keep-code or a search may stand in it.
+The line names the route and its pattern, never the address asked for: a keep-code or a search may stand
+in it.
 """
 
 import asyncio
@@ -39,7 +40,6 @@ class FollowRequests:
             "account": None,
             "session": None,
             "said": (),
-            "route": None,
         }
         status, began = 500, time.perf_counter()
 
@@ -55,8 +55,8 @@ class FollowRequests:
             self._note(scope, status, time.perf_counter() - began, request_id)
 
     def _note(self, scope: Scope, status: int, seconds: float, request_id: str) -> None:
-        route = scope["state"]["route"]
-        name, pattern = (route.name, route.path) if route else (_unrouted(scope), "")
+        route = scope.get("route")
+        name, pattern = (route.name, route.path) if route is not None else ("nowhere", "")
         method = scope["method"] if scope["method"] in METHODS else "OTHER"
         self.counts.add(name, method, status, seconds)
         if name not in QUIET:
@@ -72,12 +72,7 @@ class FollowRequests:
 
 
 METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
-QUIET = {"files", "healthz", "readyz"}
-
-
-def _unrouted(scope: Scope) -> str:
-    """Files are served by routes of their own kind; everything else that no route took is nowhere."""
-    return "files" if scope["path"].startswith(("/static/", "/brand.css")) else "nowhere"
+QUIET = {"static", "brand", "healthz", "readyz"}
 
 
 def worker_name() -> str:

@@ -1,7 +1,7 @@
 """How much a request may send. Each route has its limit, because only an upload needs a large one.
 
-Starlette's own limit answers with a bare line of text outside our headers and error pages, so the same count is
-made here, inside them.
+Starlette's own limit answers with a bare line of text outside our headers and error pages, so the same
+count is made here, inside them.
 """
 
 from starlette.exceptions import HTTPException

@@ -8,6 +8,7 @@ from tortoise import fields
 from tortoise.manager import Manager
 from tortoise.queryset import QuerySet
 
+from feedback.core.clock import LONDON
 from feedback.core.models import Base
 from feedback.core.roles import Role
 
@@ -133,8 +134,8 @@ class StaffSession(Base):
     created = fields.DatetimeField()
     last_seen = fields.DatetimeField()
     expires = fields.DatetimeField(db_index=True)
-    flash: list[str] = fields.JSONField(default=list)  # type: ignore[assignment]
-    data: dict[str, Any] = fields.JSONField(default=dict)  # type: ignore[assignment]
+    flash: list[str] = fields.JSONField(default=list)
+    data: dict[str, Any] = fields.JSONField(default=dict)
 
     account_id: Any
 
@@ -185,6 +186,10 @@ class AuditEntry(Base):
         table = "audit_entry"
         ordering = ["-at", "id"]
         manager = AppendOnlyRows()
+
+    @property
+    def london_time(self) -> str:
+        return f"{self.at.astimezone(LONDON):%H:%M}"
 
     async def save(self, *args: Any, **kwargs: Any) -> None:
         if self._saved_in_db:

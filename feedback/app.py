@@ -1,0 +1,146 @@
+"""The contents page of the product: every room's routes, what stands in front of them, and how it starts.
+
+Who comes in          FollowRequests    a number, a log line and a count for each request
+                      SecurityHeaders   the same on every answer
+                      CatchProblems     a page for whatever went wrong
+                      OriginCheck       no form from another site
+Where they go         the routes below, each made by `access.public` or `access.staff`
+"""
+
+import asyncio
+import importlib
+import importlib.util
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
+
+from feedback.consultations.models import Consultation
+from feedback.core.database import close_database, open_database
+from feedback.core.keyed import set_secret
+from feedback.core.logs import configure_logging
+from feedback.core.metrics import RequestCounts
+from feedback.core.settings import Settings
+from feedback.kit.brand import Brand
+from feedback.kit.desk import DeskLines
+from feedback.kit.headers import SecurityHeaders
+from feedback.kit.limits import Counter
+from feedback.kit.origin import OriginCheck
+from feedback.kit.problems import HANDLERS, CatchProblems
+from feedback.kit.rendering import NavLink, configure_rendering, look_routes, warm
+from feedback.kit.requests import FollowRequests, keep_writing
+from feedback.people.passwords import use_hasher
+from feedback.people.sessions import find_session
+
+ROOMS = (
+    "feedback.people",
+    "feedback.strategy",
+    "feedback.consultations",
+    "feedback.voices",
+    "feedback.safety",
+    "surveys",
+    "feedback.themes",
+    "feedback.replies",
+    "feedback.publishing",
+    "feedback.privacy",
+    "feedback.receipts",
+)
+
+
+def create_app(settings: Settings) -> Starlette:
+    set_secret(settings.secret)
+    if settings.cheap_passwords:
+        use_hasher(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+    rooms = gather_rooms()
+    configure_rendering(brand_of(settings), rooms.nav)
+    counts = RequestCounts()
+    app = Starlette(
+        routes=rooms.routes,
+        middleware=[
+            Middleware(FollowRequests, counts=counts),
+            Middleware(SecurityHeaders, secure=settings.is_secure),
+            Middleware(CatchProblems),
+            Middleware(OriginCheck),
+        ],
+        exception_handlers=HANDLERS,
+        lifespan=_lifespan(settings, counts),
+    )
+    app.state.settings = settings
+    app.state.find_session = find_session
+    app.state.list_consultations = list_consultations
+    app.state.desk = rooms.desk
+    app.state.counter = Counter(settings.forms_per_minute)
+    return app
+
+
+def app_from_env() -> Starlette:
+    """What the server calls in each of its worker processes."""
+    settings = Settings.from_env()
+    configure_logging(readable=settings.debug)
+    return create_app(settings)
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """What the rooms bring: their pages, lines in the staff menu, and what waits for people."""
+
+    routes: list[BaseRoute] = field(default_factory=list)
+    nav: list[NavLink] = field(default_factory=list)
+    desk: list[DeskLines] = field(default_factory=list)
+
+
+def gather_rooms() -> Rooms:
+    """Every room's `routes`, with its `nav` and `desk` where it has them."""
+    rooms = Rooms()
+    rooms.routes.extend(look_routes())
+    for room in ROOMS:
+        if importlib.util.find_spec(f"{room}.views") is None:
+            continue
+        views = importlib.import_module(f"{room}.views")
+        rooms.routes.extend(views.routes)
+        rooms.nav.extend(getattr(views, "nav", ()))
+        rooms.desk.extend(getattr(views, "desk", ()))
+    return rooms
+
+
+async def list_consultations() -> list[tuple[UUID, str]]:
+    """For what a role can be given. People stands below consultations, so it is handed in from here."""
+    found = await Consultation.all().order_by("title", "id")
+    return [(consultation.id, consultation.title) for consultation in found]
+
+
+def brand_of(settings: Settings) -> Brand:
+    return Brand(
+        name=settings.council_name,
+        sea=settings.colour_sea,
+        sun=settings.colour_sun,
+        exit_address=settings.exit_url,
+    )
+
+
+def _lifespan(
+    settings: Settings, counts: RequestCounts
+) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        await open_database(settings)
+        warm()
+        chores = [
+            asyncio.create_task(keep_writing(counts)),
+            asyncio.create_task(app.state.counter.keep_flushing()),
+        ]
+        try:
+            yield
+        finally:
+            for chore in chores:
+                chore.cancel()
+                with suppress(asyncio.CancelledError):
+                    await chore
+            await close_database()
+
+    return lifespan

@@ -1,0 +1,81 @@
+"""The council's look: its name, two colours and logo, refused at start where people could not read them."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+INK = "#1d2433"
+PAPER = "#fffdf8"
+WHITE = "#ffffff"
+
+
+@dataclass(frozen=True)
+class Brand:
+    """`sea` is for what can be pressed, `sun` for marks on dark. `logo` is a path below static/."""
+
+    name: str = "Norfolk"
+    service: str = "Heard"
+    sea: str = "#0b5f6b"
+    sun: str = "#ffd166"
+    logo: str = ""
+    exit_address: str = "https://www.bbc.co.uk/weather"
+
+    def __post_init__(self) -> None:
+        for word, colour in (("main colour", self.sea), ("mark colour", self.sun)):
+            if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
+                raise ValueError(f"The {word} {colour} is not a colour. Write it like #0b5f6b.")
+        check_contrast(f"White words on the main colour {self.sea}", WHITE, self.sea, 4.5)
+        check_contrast(f"Links in the main colour {self.sea}", self.sea, PAPER, 4.5)
+        check_contrast(f"The mark colour {self.sun} on the main colour {self.sea}", self.sun, self.sea, 3)
+        check_contrast(f"Dark words on the mark colour {self.sun}", INK, self.sun, 4.5)
+
+
+def brightness(colour: str) -> float:
+    """Relative luminance as WCAG 2.2 defines it, 0 for black and 1 for white."""
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """The WCAG contrast ratio of two colours, from 1 (the same) to 21 (black and white)."""
+    dark, light = sorted((brightness(one), brightness(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def check_contrast(what: str, one: str, other: str, least: float) -> None:
+    """Raises a ValueError with a sentence when the two colours are too close for people to tell apart."""
+    found = contrast(one, other)
+    if found < least:
+        raise ValueError(
+            f"{what} would be too hard to see: the contrast is {found:.1f} and must be at least {least:g}."
+        )
+
+
+def darker(colour: str, share: float = 0.2) -> str:
+    """The colour with `share` of black mixed in, for edges and for a pointer that hovers."""
+    return "#" + "".join(f"{round(int(colour[at : at + 2], 16) * (1 - share)):02x}" for at in (1, 3, 5))
+
+
+def paler(colour: str, share: float = 0.88) -> str:
+    """The colour with `share` of white mixed in, for the row that was chosen."""
+    parts = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(part + (255 - part) * share):02x}" for part in parts)
+
+
+def brand_css(brand: Brand) -> str:
+    """The stylesheet served as /brand.css. Dark and high contrast keep colours of their own."""
+    return (
+        'html:not([data-colours="dark"]):not([data-colours="contrast"]){'
+        f"--press:{brand.sea};--press-deep:{darker(brand.sea)};--press-tint:{paler(brand.sea)};"
+        f"--mast:{brand.sea};--sun:{brand.sun}"
+        "}\n"
+        "@media print{html{--sun:" + brand.sun + "}}\n"
+    )
+
+
+def brand_version(brand: Brand) -> str:
+    """Changes when the look does, so that browsers may keep the stylesheet for ever."""
+    return hashlib.sha256(brand_css(brand).encode()).hexdigest()[:12]
