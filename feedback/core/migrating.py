@@ -163,14 +163,25 @@ async def _change(client: BaseDBAsyncClient, apps: dict[str, dict[str, Any]], re
     await executor.migrate(direction="forward")
     report.applied.extend(migration.name for migration in plan)
 
-    after = await shape_of(client)
-    for key in sorted((await fresh_shape(client)).keys - after.keys):
+    wanted, after = await fresh_shape(client), await shape_of(client)
+    _refuse_unmade(wanted, after)
+    for key in sorted(wanted.keys - after.keys):
         await client.execute_query(key.sql())
         report.restored.append(key)
     allowed = {table for migration in plan for table in getattr(migration, "may_lose_rows", ())}
     kept = [table for table in before if table in after.tables and table not in allowed]
     _refuse_lost_rows(before, await row_counts(client, kept))
     await _refuse_broken(client)
+
+
+def _refuse_unmade(wanted: Shape, after: Shape) -> None:
+    """Models that know more than the migrations make would fail later, at the first page that needs it."""
+    unmade = sorted(wanted.column_names - after.column_names)
+    if unmade:
+        raise MigrationRefused(
+            f"No migration makes {', '.join(unmade[:5])}{' and more' if len(unmade) > 5 else ''}. "
+            "Nothing was changed. Write one with: python -m feedback make-migration"
+        )
 
 
 def _refuse_lost_rows(before: dict[str, int], after: dict[str, int]) -> None:

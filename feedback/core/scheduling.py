@@ -1,7 +1,7 @@
 """Work by the clock. APScheduler runs in the one process that holds the lease; each slot is a unique row.
 
 Every process knows the same slots, because all triggers follow the clock on the wall (`cron`), not the
-moment at which a process started. A process that wins the lease looks for the newest slot that nobody ran and runs it.
+moment at which a process started. A process that wins the lease runs the newest slot that nobody ran.
 """
 
 import asyncio

@@ -2,7 +2,7 @@
 
 A function for a kind of job is `async def f(arguments, progress)`. It may be stopped at any await and started
 again in another process: it begins where `progress.checkpoint` says. What it stores and the checkpoint go
-into one transaction, and then nothing is done twice, even when a frozen worker wakes up after another took over.
+into one transaction; then nothing is done twice, even when a frozen worker wakes up after another took over.
 """
 
 import time
