@@ -1,0 +1,60 @@
+"""Which comments this room may see at all: live ones of live voices, and nothing else."""
+
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+from tortoise.queryset import QuerySet
+
+from feedback.consultations.models import Consultation
+from feedback.core.errors import NotFound
+from feedback.voices.models import Comment, CommentState, VoiceState
+
+AT_A_TIME = 2000
+
+
+def live_comments(consultation: Consultation, question_key: str = "") -> QuerySet[Comment]:
+    """Comments that are neither held nor withdrawn, of one question or of all."""
+    found = Comment.filter(
+        consultation_id=consultation.id, state=CommentState.LIVE, voice__state=VoiceState.LIVE
+    )
+    return found.filter(question_key=question_key) if question_key else found
+
+
+async def get_comment(consultation: Consultation, comment_id: UUID) -> Comment:
+    """A live comment with its voice; a held or withdrawn one is as good as gone."""
+    comment = await live_comments(consultation).filter(id=comment_id).select_related("voice").first()
+    if comment is None:
+        raise NotFound
+    return comment
+
+
+async def stream_words(
+    consultation: Consultation, question_key: str = ""
+) -> AsyncIterator[tuple[UUID, str, str]]:
+    """(id, words, group) of each live comment in the order of their ids, a few thousand at a time."""
+    last = UUID(int=0)
+    while True:
+        rows = (
+            await live_comments(consultation, question_key)
+            .filter(id__gt=last)
+            .order_by("id")
+            .limit(AT_A_TIME)
+            .values_list("id", "words", "voice__group")
+        )
+        for row in rows:
+            yield row[0], row[1], row[2]
+        if len(rows) < AT_A_TIME:
+            return
+        last = rows[-1][0]
+
+
+async def questions_of(consultation: Consultation) -> list[tuple[str, str]]:
+    """The questions that comments answer: key and text, in the order of their keys."""
+    found = (
+        await Comment.filter(consultation_id=consultation.id)
+        .exclude(question_key="")
+        .group_by("question_key", "question_text")
+        .order_by("question_key")
+        .values_list("question_key", "question_text")
+    )
+    return list({key: (key, text) for key, text in found}.values())
