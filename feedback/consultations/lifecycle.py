@@ -21,7 +21,7 @@ from feedback.people.audit import record
 from feedback.people.models import Account
 from feedback.strategy.models import Priority
 
-SLUG_LENGTH = 70
+SLUG_LENGTH, LONGEST_SLUG = 70, 80
 FIXED_WHEN_OPEN = {
     "purpose": "why you are asking",
     "level": "how much people can change",
@@ -40,10 +40,15 @@ FIXED_WHEN_CLOSED = FIXED_WHEN_OPEN | {
 
 
 async def get_consultation(slug: str) -> Consultation:
-    consultation = await Consultation.get_or_none(slug=slug)
+    consultation = await Consultation.get_or_none(slug=slug) if is_slug(slug) else None
     if consultation is None:
         raise NotFound
     return consultation
+
+
+def is_slug(text: str) -> bool:
+    """Whether an address could be one of ours at all. What could not is never looked for."""
+    return len(text) <= LONGEST_SLUG and re.fullmatch(r"[a-z0-9-]+", text) is not None
 
 
 def slug_of(title: str) -> str:

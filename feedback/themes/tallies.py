@@ -14,7 +14,7 @@ from uuid import UUID, uuid4, uuid5
 from feedback.consultations.models import Consultation
 from feedback.core.clock import now as clock_now
 from feedback.core.database import execute, rows, transaction
-from feedback.themes.models import Counted, Dimension, Tally, TallyMark
+from feedback.themes.report_models import Counted, Dimension, Tally, TallyMark
 
 NAMES = UUID("5f0b8b6e-6a0e-4f0b-9d7e-1c2f0d9a7c11")
 RECOUNT_AFTER = timedelta(days=1)
