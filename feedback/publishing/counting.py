@@ -5,11 +5,13 @@ and only when five people or more came or went, so that two looks at a page neve
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from analysis.suppression import THRESHOLD, below_floor, may_refresh, suppress_count
 from feedback.consultations.models import Consultation, ConsultationState
+from feedback.core.clock import london_day
 from feedback.core.database import transaction
+from feedback.core.settings import Settings
 from feedback.publishing.models import PublishedCount
 from feedback.voices.models import Voice, VoiceState
 
@@ -54,6 +56,11 @@ async def refresh_counts(today: date, threshold: int = THRESHOLD) -> None:
     for consultation in await running:
         heard = await Voice.filter(consultation_id=consultation.id, state=VoiceState.LIVE).count()
         await publish_count(consultation, VOICES, heard, today, threshold)
+
+
+async def refresh_counts_by_clock(settings: Settings, now: datetime) -> None:
+    """What the scheduler calls, once a day."""
+    await refresh_counts(london_day(now), settings.suppress_below)
 
 
 def _say(total: int, threshold: int) -> dict[str, object]:
