@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from tortoise.expressions import Subquery
 from tortoise.queryset import QuerySet
 
 from feedback.consultations.models import Consultation
@@ -74,7 +75,7 @@ def comments_without_theme(consultation: Consultation, question_key: str = "") -
     held = Coding.filter(
         comment__consultation_id=consultation.id, belongs=True, theme__state=ThemeState.ADOPTED
     ).values("comment_id")
-    return live_comments(consultation, question_key).filter(id__not_in=held).order_by("id")
+    return live_comments(consultation, question_key).filter(id__not_in=Subquery(held)).order_by("id")
 
 
 def _live_codings(consultation: Consultation) -> QuerySet[Coding]:

@@ -63,7 +63,7 @@ async def make_suggestions(
             [
                 SuggestionMember(
                     suggestion=suggestion,
-                    comment=comment,
+                    comment_id=comment.id,
                     start=0,
                     end=len(comment.words),
                     confidence=confidence,
@@ -73,7 +73,7 @@ async def make_suggestions(
             ]
         )
         suggestions.append(suggestion)
-    await Unplaced.bulk_create([Unplaced(run=run, comment=comment) for comment in unplaced])
+    await Unplaced.bulk_create([Unplaced(run=run, comment_id=comment.id) for comment in unplaced])
     await refresh_tallies(consultation)
     return suggestions
 
