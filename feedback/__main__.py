@@ -10,6 +10,7 @@ from feedback.core import keyed
 from feedback.core.logs import configure_logging
 from feedback.core.migrating import MigrationRefused, make_migration, migrate
 from feedback.core.settings import Settings, SettingsError
+from feedback.jobs import run_jobs
 
 
 def ready_settings() -> Settings:
@@ -64,6 +65,13 @@ def write_migration(name: str | None) -> None:
         click.echo(f"Wrote {path}. Read it before you commit it.")
     if not written:
         click.echo("The models and the migrations agree.")
+
+
+@commands.command("jobs")
+def work_jobs() -> None:
+    """Work by the clock and at length, until Ctrl-C. Run as many of these as you like."""
+    settings = ready_settings()
+    asyncio.run(run_jobs(settings, lambda: click.echo("Ready to work.")))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """What Heard does by the clock and at length: two tables, each line one function of a subject package.
 
-A line of SCHEDULE is `timed("name", function, minute="0")`, with the words of cron in London time; the function
-is `async def f(settings, now)`. A line of KINDS is `Kind("name", function)`, and the function is
+A line of SCHEDULE is `timed("name", function, minute="0")`, with the words of cron in London time; the
+function is `async def f(settings, now)`. A line of KINDS is `Kind("name", function)`, and the function is
 `async def f(arguments, progress)`. Both may be cut off and run again.
 """
 
@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 
 from feedback.core.database import close_database, open_database
 from feedback.core.leases import new_holder
+from feedback.core.metrics import serve_metrics
 from feedback.core.outbox import erase_sent_mail, send_waiting_mail
 from feedback.core.scheduling import Schedule, Timed, forget_job_runs, timed
 from feedback.core.settings import Settings
@@ -40,6 +41,7 @@ async def run_jobs(
         loop.add_signal_handler(name, ended.set)
     holder = new_holder()
     await open_database(settings)
+    counts = await serve_metrics(settings.metrics_port) if settings.metrics_port else None
     keepers = [
         asyncio.create_task(Schedule(settings, holder, schedule).keep()),
         asyncio.create_task(Worker(holder, kinds, settings.lease_seconds).keep()),
@@ -52,6 +54,9 @@ async def run_jobs(
         for task in (*keepers, waiting):
             task.cancel()
         results = await asyncio.gather(*keepers, waiting, return_exceptions=True)
+        if counts is not None:
+            counts.close()
+            await counts.wait_closed()
         await close_database()
     problems = [found for found in results if isinstance(found, Exception)]
     if problems:

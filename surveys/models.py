@@ -44,6 +44,7 @@ class SurveyVersion(Base):
 
     survey = fields.ForeignKeyField("heard.Survey", related_name="versions", on_delete=OnDelete.RESTRICT)
     number = fields.IntField()
+    is_ready = fields.BooleanField(default=False)  # people get the newest version that is ready
     is_frozen = fields.BooleanField(default=False)
     frozen_on = fields.DateField(null=True)
 
@@ -64,6 +65,7 @@ class Question(Base):
     text = fields.CharField(max_length=300)
     hint = fields.CharField(max_length=300, default="")
     choices = fields.JSONField[list](default=list)  # [{"value": "c1", "label": "…"}]
+    is_shuffled = fields.BooleanField(default=False)  # each person gets the choices in an order of their own
     most = fields.IntField(null=True)  # how many may be chosen, or how many characters
     use = fields.CharField(max_length=300, default="")  # what the answer is for
 

@@ -7,14 +7,15 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import asyncpg
 
+from feedback.core.database import close_database, open_database
 from feedback.core.migrating import make_migration, migrate
 from feedback.core.settings import Settings
 
 ENGINE = os.environ.get("HEARD_TEST_ENGINE", "sqlite")
+SQLITE = "sqlite:///"
 TEST_MIGRATIONS = "heard_test_migrations"
 _counted = itertools.count(1)
 
@@ -56,7 +57,7 @@ class Template:
 
     def _url(self, name: str) -> str:
         if ENGINE == "sqlite":
-            return f"sqlite:///{self.folder}/{name}.sqlite3"
+            return f"{SQLITE}{self.folder}/{name}.sqlite3"
         return f"{self.server}heard_{self.worker}_{name}"
 
     async def make(self) -> None:
@@ -74,19 +75,40 @@ class Template:
 
     @asynccontextmanager
     async def copy(self, url: str) -> AsyncIterator[None]:
+        """A migrated database at `url`, gone afterwards."""
         await self.make()
+        async with self._database(url, like=self.url):
+            yield
+
+    @asynccontextmanager
+    async def empty(self, url: str) -> AsyncIterator[None]:
+        """A database at `url` without any tables, gone afterwards."""
+        async with self._database(url):
+            yield
+
+    @asynccontextmanager
+    async def connected(self, settings: Settings) -> AsyncIterator[None]:
+        await open_database(settings)
+        try:
+            yield
+        finally:
+            await close_database()
+
+    @asynccontextmanager
+    async def _database(self, url: str, like: str | None = None) -> AsyncIterator[None]:
         if ENGINE != "sqlite":
-            await create_database(self.server, url, like=self.url)
-            try:
-                yield
-            finally:
+            await create_database(self.server, url, like)
+        elif like:
+            shutil.copyfile(like.removeprefix(SQLITE), url.removeprefix(SQLITE))
+        try:
+            yield
+        finally:
+            if ENGINE != "sqlite":
                 await drop_database(self.server, url)
-            return
-        path = Path(url.removeprefix("sqlite:///"))
-        shutil.copyfile(self.url.removeprefix("sqlite:///"), path)
-        yield
-        for left in path.parent.glob(f"{path.name}*"):
-            left.unlink()
+            else:
+                path = Path(url.removeprefix(SQLITE))
+                for left in path.parent.glob(f"{path.name}*"):
+                    left.unlink()
 
 
 def _copy_migrations(folder: Path) -> None:
@@ -102,14 +124,6 @@ async def create_database(server: str, url: str, like: str | None = None) -> Non
 
 async def drop_database(server: str, url: str) -> None:
     await _on_server(server, f'DROP DATABASE IF EXISTS "{_name(url)}" WITH (FORCE)')
-
-
-async def fetch(server: str, url: str, sql: str) -> list[Any]:
-    connection = await asyncpg.connect(server + _name(url))
-    try:
-        return list(await connection.fetch(sql))
-    finally:
-        await connection.close()
 
 
 async def _on_server(server: str, sql: str) -> None:

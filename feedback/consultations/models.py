@@ -1,11 +1,16 @@
 """A public exercise: why it is run, who decides, when it opens, closes and is answered."""
 
+from datetime import date, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from tortoise import fields
 from tortoise.fields import OnDelete
 
 from feedback.core.models import Base
+from feedback.strategy.models import Priority
+
+REPLY_DAYS = 84
 
 
 class Level(StrEnum):
@@ -36,10 +41,12 @@ class Consultation(Base):
     cannot_change = fields.TextField(default="")
     decider = fields.CharField(max_length=160, default="")
     decision_month = fields.DateField(null=True)
+    is_decision_open = fields.BooleanField(null=True)  # None until somebody says
     opens_on = fields.DateField(null=True)
     closes_on = fields.DateField(null=True)
     audiences = fields.JSONField[list](default=list)
     state = fields.CharEnumField(ConsultationState, max_length=10, default=ConsultationState.DRAFT)
+    announced_on = fields.DateField(null=True)  # from here on the public sees it, and it opens on its day
     opened_on = fields.DateField(null=True)
     closed_on = fields.DateField(null=True)
     replied_on = fields.DateField(null=True)
@@ -47,20 +54,50 @@ class Consultation(Base):
     is_permanent = fields.BooleanField(default=False)
     made_on = fields.DateField()
 
+    priority_links: fields.ReverseRelation["ConsultationPriority"]
+
     class Meta:
         table = "consultation"
         indexes = (("state", "opens_on"), ("state", "closes_on"))
+
+    @property
+    def is_public(self) -> bool:
+        """Drafts are for staff, until they are announced."""
+        return self.state is not ConsultationState.DRAFT or self.announced_on is not None
+
+    @property
+    def reply_due_on(self) -> date | None:
+        """The day by which we said that we would reply, once that can be known (D17)."""
+        last_day = self.closed_on or self.closes_on
+        return last_day + timedelta(days=REPLY_DAYS) if last_day and not self.is_permanent else None
+
+    def takes_answers(self, today: date) -> bool:
+        """Open, and its last day has not passed, whether or not the scheduler has been by."""
+        if self.state is not ConsultationState.OPEN:
+            return False
+        return self.is_permanent or self.closes_on is None or today <= self.closes_on
+
+    def is_late(self, today: date) -> bool:
+        """Closed, not replied to, and past the day that we promised."""
+        due = self.reply_due_on
+        return self.state is ConsultationState.CLOSED and due is not None and today > due
+
+    def days_waiting(self, today: date) -> int:
+        """For how long people have waited for a reply since it closed (D56)."""
+        return max(0, (today - self.closed_on).days) if self.closed_on else 0
 
 
 class ConsultationPriority(Base):
     """A consultation asks about a priority; the priority can then no longer be deleted."""
 
-    consultation = fields.ForeignKeyField(
+    consultation: fields.ForeignKeyRelation[Consultation] = fields.ForeignKeyField(
         "heard.Consultation", related_name="priority_links", on_delete=OnDelete.CASCADE
     )
-    priority = fields.ForeignKeyField(
+    priority: fields.ForeignKeyRelation[Priority] = fields.ForeignKeyField(
         "heard.Priority", related_name="consultation_links", on_delete=OnDelete.RESTRICT
     )
+    consultation_id: UUID
+    priority_id: UUID
 
     class Meta:
         table = "consultation_priority"

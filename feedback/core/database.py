@@ -210,7 +210,10 @@ def _plain(value: Any) -> Any:
 
 
 async def execute(sql: str, values: Sequence[Any] = ()) -> int:
-    """Change rows with SQL that both engines understand; gives the number of rows changed."""
+    """Change rows with SQL that both engines understand; gives the number of rows changed.
+
+    For UPDATE and DELETE. An INSERT tells whether it happened by RETURNING, read with `rows`.
+    """
     changed, _ = await writer().execute_query(*_for_engine(sql, values))
     return int(changed)
 

@@ -32,6 +32,7 @@ from feedback.core.backups import BackupFailed, back_up
 from feedback.core.database import APP, MIGRATIONS, MODEL_MODULES, WRITER, connect_postgres, writer_connection
 from feedback.core.settings import Settings
 from feedback.core.shape import BOOKKEEPING, Key, Shape, row_counts, shape_of
+from feedback.core.sqlite_engine import ImmediateClient
 
 LOCK_WAIT_SECONDS = 120
 # The number under which PostgreSQL knows "somebody migrates Heard"; it only has to be always the same.
@@ -126,7 +127,7 @@ async def fresh_shape(client: BaseDBAsyncClient) -> Shape:
     sql = get_schema_sql(client, safe=False)
     if client.capabilities.dialect == "postgres":
         return await _fresh_postgres_shape(sql)
-    return await _fresh_sqlite_shape(sql, client)
+    return await _fresh_sqlite_shape(sql)
 
 
 async def _fresh_postgres_shape(sql: str) -> Shape:
@@ -141,8 +142,8 @@ async def _fresh_postgres_shape(sql: str) -> Shape:
         return shape
 
 
-async def _fresh_sqlite_shape(sql: str, like: BaseDBAsyncClient) -> Shape:
-    memory = type(like._parent if hasattr(like, "_parent") else like)(":memory:", connection_name="fresh")
+async def _fresh_sqlite_shape(sql: str) -> Shape:
+    memory = ImmediateClient(":memory:", connection_name="fresh")
     try:
         await memory.execute_script(sql)
         return await shape_of(memory)
@@ -162,14 +163,25 @@ async def _change(client: BaseDBAsyncClient, apps: dict[str, dict[str, Any]], re
     await executor.migrate(direction="forward")
     report.applied.extend(migration.name for migration in plan)
 
-    after = await shape_of(client)
-    for key in sorted((await fresh_shape(client)).keys - after.keys):
+    wanted, after = await fresh_shape(client), await shape_of(client)
+    _refuse_unmade(wanted, after)
+    for key in sorted(wanted.keys - after.keys):
         await client.execute_query(key.sql())
         report.restored.append(key)
     allowed = {table for migration in plan for table in getattr(migration, "may_lose_rows", ())}
     kept = [table for table in before if table in after.tables and table not in allowed]
     _refuse_lost_rows(before, await row_counts(client, kept))
     await _refuse_broken(client)
+
+
+def _refuse_unmade(wanted: Shape, after: Shape) -> None:
+    """Models that know more than the migrations make would fail later, at the first page that needs it."""
+    unmade = sorted(wanted.column_names - after.column_names)
+    if unmade:
+        raise MigrationRefused(
+            f"No migration makes {', '.join(unmade[:5])}{' and more' if len(unmade) > 5 else ''}. "
+            "Nothing was changed. Write one with: python -m feedback make-migration"
+        )
 
 
 def _refuse_lost_rows(before: dict[str, int], after: dict[str, int]) -> None:

@@ -81,7 +81,7 @@ class Job(Base):
     """Long work, done outside the web process and shown with its progress to the person who asked for it."""
 
     kind = fields.CharField(max_length=64)
-    arguments: dict = fields.JSONField(default=dict)  # type: ignore[assignment]
+    arguments: dict = fields.JSONField(default=dict)
     state = fields.CharEnumField(JobState, max_length=16, default=JobState.QUEUED)
     unique_key = fields.CharField(max_length=128, null=True, unique=True)
     done = fields.IntField(default=0)
@@ -89,8 +89,8 @@ class Job(Base):
     say = fields.CharField(max_length=200, default="")
     attempts = fields.IntField(default=0)
     error = fields.TextField(default="")
-    result: dict = fields.JSONField(default=dict)  # type: ignore[assignment]
-    checkpoint: dict = fields.JSONField(default=dict)  # type: ignore[assignment]
+    result: dict = fields.JSONField(default=dict)
+    checkpoint: dict = fields.JSONField(default=dict)
     asked_by = fields.CharField(max_length=64, default="")
     worker = fields.CharField(max_length=64, default="")
     cancel_wanted = fields.BooleanField(default=False)
@@ -155,7 +155,7 @@ class MetricSnapshot(Base):
     """What one web worker counted, so that the jobs process can serve the numbers of all workers together."""
 
     worker = fields.CharField(max_length=64, unique=True)
-    metrics: list = fields.JSONField(default=list)  # type: ignore[assignment]
+    metrics: list = fields.JSONField(default=list)
     seen_at = fields.DatetimeField(db_index=True)
 
     class Meta:

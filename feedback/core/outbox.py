@@ -10,10 +10,10 @@ from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 import aiosmtplib
+import structlog
 
-from feedback.core.clock import now as now_
+from feedback.core import clock
 from feedback.core.database import execute, transaction
-from feedback.core.logs import log
 from feedback.core.models import Mail, MailState
 from feedback.core.settings import Settings
 
@@ -28,8 +28,10 @@ ANSWER_WITHIN_SECONDS = 30
 
 async def queue_mail(to: str, subject: str, body: str, key: str) -> None:
     """Send this once. The same `key` again changes nothing, whether or not the mail has gone by then."""
-    moment = now_()
-    mail = Mail(key=key, to=to, subject=" ".join(subject.split()), body=body, created_at=moment, next_try_at=moment)
+    moment = clock.now()
+    mail = Mail(
+        key=key, to=to, subject=" ".join(subject.split()), body=body, created_at=moment, next_try_at=moment
+    )
     async with transaction():
         await Mail.bulk_create([mail], ignore_conflicts=True)
 
@@ -38,7 +40,9 @@ async def send_waiting_mail(settings: Settings, now: datetime) -> int:
     """Send what is due; gives how many went. Without a mail server in the settings, mail waits."""
     if not settings.smtp_url:
         return 0
-    due = await Mail.filter(state=MailState.WAITING, next_try_at__lte=now).order_by("next_try_at").limit(BATCH)
+    due = (
+        await Mail.filter(state=MailState.WAITING, next_try_at__lte=now).order_by("next_try_at").limit(BATCH)
+    )
     waiting = [mail.id for mail in due if mail.claimed_until is None or mail.claimed_until <= now]
     if not waiting:
         return 0
@@ -57,9 +61,11 @@ async def send_waiting_mail(settings: Settings, now: datetime) -> int:
 async def erase_sent_mail(settings: Settings, now: datetime) -> int:
     """The key stays, so that the same mail is not sent again; who got it and what it said do not."""
     async with transaction():
-        return await Mail.filter(
-            state__in=(MailState.SENT, MailState.FAILED), finished_at__lt=now - KEPT
-        ).exclude(to="").update(to="", subject="", body="", error="")
+        return (
+            await Mail.filter(state__in=(MailState.SENT, MailState.FAILED), finished_at__lt=now - KEPT)
+            .exclude(to="")
+            .update(to="", subject="", body="", error="")
+        )
 
 
 async def _claim(mail_id: UUID, now: datetime) -> Mail | None:
@@ -92,7 +98,7 @@ async def _try_later(mail: Mail, problem: Exception, now: datetime) -> None:
     """What the server said may quote the address, so only the kind of problem is kept."""
     final = _is_final(problem) or mail.attempts >= MOST_ATTEMPTS
     name = type(problem).__name__
-    log(__name__).warning("mail was not sent", mail=str(mail.id), error=name, final=final)
+    structlog.get_logger().warning("mail was not sent", mail=str(mail.id), error=name, final=final)
     wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** (mail.attempts - 1))
     async with transaction():
         await Mail.filter(id=mail.id).update(

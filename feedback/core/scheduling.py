@@ -1,7 +1,7 @@
-"""Work by the clock. APScheduler runs in one process, the one that holds the lease; each slot is a unique row.
+"""Work by the clock. APScheduler runs in the one process that holds the lease; each slot is a unique row.
 
-Every process knows the same slots, because all triggers follow the clock on the wall (`cron`), not the moment at
-which a process started. A process that wins the lease looks for the newest slot that nobody ran and runs it.
+Every process knows the same slots, because all triggers follow the clock on the wall (`cron`), not the
+moment at which a process started. A process that wins the lease runs the newest slot that nobody ran.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import structlog
 from apscheduler.executors.asyncio import AsyncIOExecutor
 from apscheduler.job import Job as TimedJob
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -18,20 +19,27 @@ from apscheduler.triggers.cron import CronTrigger
 from tortoise.functions import Max
 
 from feedback.core import clock
-from feedback.core.database import database_now, execute, transaction
+from feedback.core.database import database_now, execute, rows, transaction
 from feedback.core.errors import StoreUnavailable
 from feedback.core.leases import holds_lease, release_lease, take_lease
-from feedback.core.logs import frames_of, log
+from feedback.core.logs import frames_of
 from feedback.core.models import JobRun
 from feedback.core.settings import Settings
 
 LEASE = "schedule"
-LOOK_BACK = (timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(days=8), timedelta(days=32))
+LOOK_BACK = (
+    timedelta(minutes=1),
+    timedelta(hours=1),
+    timedelta(days=1),
+    timedelta(days=8),
+    timedelta(days=32),
+)
+SETTLE_SECONDS = 5
 RUNS_KEPT = timedelta(days=2)
 
 CLAIM = """
 INSERT INTO job_run (id, job, slot, holder, started_at, error) VALUES (?, ?, ?, ?, ?, '')
-ON CONFLICT (job, slot) DO NOTHING
+ON CONFLICT (job, slot) DO NOTHING RETURNING id
 """
 
 
@@ -49,8 +57,8 @@ class Timed:
 
 
 def timed(name: str, run: Callable[[Settings, datetime], Awaitable[Any]], **when: str) -> Timed:
-    """`timed("send-mail", send_waiting_mail, second="*/5")`. The function gets the settings and the moment; it
-    may be cut off half-way and run again, so it must bear that."""
+    """`timed("send-mail", send_waiting_mail, second="*/5")`. The function gets the settings and the moment;
+    it may be cut off half-way and run again, so it must bear that."""
     return Timed(name, run, when)
 
 
@@ -62,10 +70,11 @@ class Schedule:
         self._holder = holder
         self._lines = {line.name: line for line in lines}
         self._scheduler = AsyncIOScheduler(timezone=clock.LONDON)
-        self._scheduler.add_executor(_SlotExecutor(self.run_slot))
+        self._slots = _SlotExecutor(self.run_slot)
+        self._scheduler.add_executor(self._slots)
         self._leading = False
         self._safe_until = 0.0
-        self._log = log(__name__)
+        self._log = structlog.get_logger()
 
     async def keep(self) -> None:
         """Runs until it is cancelled."""
@@ -75,9 +84,11 @@ class Schedule:
                 await self._renew()
                 await asyncio.sleep(self._settings.lease_seconds / 3)
         finally:
+            self._scheduler.remove_all_jobs()
+            await self._slots.settle()
             self._scheduler.shutdown(wait=False)
             if self._leading:
-                await asyncio.shield(self._give_up())
+                await self._give_up()
 
     async def run_slot(self, name: str, slot: datetime) -> None:
         """Run one slot, unless the lease has gone to another process or the slot was run already."""
@@ -99,7 +110,7 @@ class Schedule:
             if not await holds_lease(LEASE, self._holder):
                 return None
             values = [run.id, name, slot.astimezone(UTC), self._holder, await database_now()]
-            return run if await execute(CLAIM, values) else None
+            return run if await rows(CLAIM, values) else None
 
     async def _renew(self) -> None:
         before = time.monotonic()
@@ -127,6 +138,7 @@ class Schedule:
             self._scheduler.add_job(
                 line.run,
                 line.trigger,
+                args=(self._settings, moment),
                 id=line.name,
                 coalesce=True,
                 max_instances=1,
@@ -164,6 +176,14 @@ class _SlotExecutor(AsyncIOExecutor):
         self._pending_futures.add(task)
         task.add_done_callback(lambda ended: self._ended(job.id, ended))
 
+    async def settle(self) -> None:
+        """Let what runs come to its end, but not for ever: this process was told to end."""
+        if self._pending_futures:
+            await asyncio.wait(set(self._pending_futures), timeout=SETTLE_SECONDS)
+        for task in self._pending_futures:
+            task.cancel()
+        await asyncio.gather(*self._pending_futures, return_exceptions=True)
+
     def _ended(self, name: str, task: "asyncio.Task[None]") -> None:
         self._pending_futures.discard(task)
         if task.cancelled() or task.exception() is None:
@@ -173,7 +193,7 @@ class _SlotExecutor(AsyncIOExecutor):
 
 
 def missed_slot(trigger: CronTrigger, newest: datetime | None, moment: datetime) -> datetime | None:
-    """The last slot before `moment` that is newer than the newest one run. A job that never ran missed none."""
+    """The last slot before `moment` that is newer than the newest one run. One that never ran missed none."""
     if newest is None:
         return None
     for window in LOOK_BACK:

@@ -82,6 +82,10 @@ class Shape:
     references: frozenset[Reference]
 
     @property
+    def column_names(self) -> set[str]:
+        return {f"{column.table}.{column.name}" for column in self.columns}
+
+    @property
     def tables(self) -> list[str]:
         return sorted({column.table for column in self.columns})
 

@@ -1,8 +1,8 @@
-"""Long work: a row that a worker of a jobs process takes, tells the progress of, and finishes, fails or leaves.
+"""Long work: a row that a worker takes, tells the progress of, and finishes, fails or leaves.
 
 A function for a kind of job is `async def f(arguments, progress)`. It may be stopped at any await and started
-again in another process: it begins where `progress.checkpoint` says. What it stores and the checkpoint go into
-one transaction, and then nothing is done twice, even when a frozen worker wakes up after another took over.
+again in another process: it begins where `progress.checkpoint` says. What it stores and the checkpoint go
+into one transaction; then nothing is done twice, even when a frozen worker wakes up after another took over.
 """
 
 import time
@@ -82,8 +82,8 @@ class Progress:
 async def start_job(
     kind: str, arguments: dict[str, Any], asked_by: object = None, unique_key: str | None = None
 ) -> Job:
-    """Queue a job. `asked_by` is an account, or its id. While a job of the same `unique_key` is unfinished, that
-    one is given back instead of a second."""
+    """Queue a job. `asked_by` is an account, or its id. While a job of the same `unique_key` is unfinished,
+    that one is given back instead of a second."""
     asker = str(getattr(asked_by, "id", asked_by) or "")
     async with transaction():
         moment = await database_now()
@@ -99,9 +99,7 @@ async def cancel_job(job_id: UUID) -> bool:
     """Stop a waiting job at once, or a running one at its next report. False when it had finished already."""
     async with transaction():
         waiting = Job.filter(id=job_id, state=JobState.QUEUED)
-        if await waiting.update(
-            state=JobState.CANCELLED, unique_key=None, finished_at=await database_now()
-        ):
+        if await waiting.update(state=JobState.CANCELLED, unique_key=None, finished_at=await database_now()):
             return True
         return bool(await Job.filter(id=job_id, state=JobState.RUNNING).update(cancel_wanted=True))
 

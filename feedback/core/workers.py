@@ -6,15 +6,19 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
+
 from feedback.core.database import database_now, is_postgres, rows, transaction
 from feedback.core.errors import Refusal, StoreUnavailable
-from feedback.core.logs import frames_of, log
+from feedback.core.logs import frames_of
 from feedback.core.models import Job, JobState
 from feedback.core.work import MOST_ATTEMPTS, Cancelled, Kind, Progress, TakenOver
 
 LOOK_EVERY_SECONDS = 0.5
 WRONG = "Something went wrong on our side, and we have noted where. You can start it again."
-GAVE_UP = f"It stopped {MOST_ATTEMPTS} times without finishing. You can start it again, or ask whoever runs Heard."
+GAVE_UP = (
+    f"It stopped {MOST_ATTEMPTS} times without finishing. You can start it again, or ask whoever runs Heard."
+)
 
 
 class Worker:
@@ -26,7 +30,7 @@ class Worker:
         self._small = [kind.name for kind in self._kinds.values() if not kind.large]
         self._lease = timedelta(seconds=lease_seconds)
         self._places = max(2, places)
-        self._log = log(__name__)
+        self._log = structlog.get_logger()
 
     async def keep(self) -> None:
         async with asyncio.TaskGroup() as group:
@@ -65,8 +69,8 @@ class Worker:
             result = await running
         except asyncio.CancelledError:
             # Either this process is ending, or the heartbeat found that another worker has the job now.
-            await asyncio.shield(self._end(job, state=JobState.QUEUED, attempts=job.attempts - 1))
-            if not running.cancelled() or _is_ending():
+            await self._end(job, state=JobState.QUEUED, attempts=job.attempts - 1)
+            if _is_ending():
                 raise
         except Cancelled:
             await self._end(job, state=JobState.CANCELLED)
@@ -76,7 +80,9 @@ class Worker:
             await self._end(job, state=JobState.FAILED, error=no.sentence)
         except Exception as problem:
             error = type(problem).__name__
-            self._log.error("job failed", job=str(job.id), kind=job.kind, error=error, frames=frames_of(problem))
+            self._log.error(
+                "job failed", job=str(job.id), kind=job.kind, error=error, frames=frames_of(problem)
+            )
             again = isinstance(problem, StoreUnavailable) and job.attempts < MOST_ATTEMPTS
             if again:
                 await self._end(job, state=JobState.QUEUED)
@@ -86,7 +92,7 @@ class Worker:
             await self._end(job, state=JobState.DONE, result=result or {})
 
     async def _beat(self, progress: Progress, running: "asyncio.Future[Any]") -> None:
-        """Beats go on while the function computes in a thread; they stop when this process dies or freezes."""
+        """Beats go on while the function computes in a thread, and stop when the process dies or freezes."""
         while True:
             await asyncio.sleep(self._lease.total_seconds() / 3)
             try:

@@ -82,14 +82,43 @@ class ReplyLine(Base):
         unique_together = (("reply", "line"),)
 
 
-class ReplyChange(Base):
-    """Where a published reply stood before an edit: position then, position now (D51)."""
+class ReplyQuote(Base):
+    """Somebody's own words, by reference: when the comment is withdrawn, the quote goes with it."""
 
-    reply = fields.ForeignKeyField("heard.Reply", related_name="changes", on_delete=OnDelete.CASCADE)
-    changed_on = fields.DateField()
+    reply = fields.ForeignKeyField("heard.Reply", related_name="quotes", on_delete=OnDelete.CASCADE)
+    comment = fields.ForeignKeyField("heard.Comment", related_name="quoted_in", on_delete=OnDelete.CASCADE)
+    position = fields.IntField()
+    start = fields.IntField()
+    end = fields.IntField()
+
+    class Meta:
+        table = "reply_quote"
+        unique_together = (("reply", "comment"),)
+
+
+class ReplyUpdate(Base):
+    """A change to a published reply: where it stood and where it stands now (D51).
+
+    Like the reply itself it is written by one person and published by the check of another.
+    """
+
+    reply = fields.ForeignKeyField("heard.Reply", related_name="updates", on_delete=OnDelete.CASCADE)
+    was_status = fields.CharEnumField(Status, max_length=10)
+    was_what = fields.TextField()
+    was_why = fields.TextField(default="")
     status = fields.CharEnumField(Status, max_length=10)
     what = fields.TextField()
     why = fields.TextField(default="")
+    next_update_on = fields.DateField(null=True)
+    written_by = fields.ForeignKeyField(
+        "heard.Account", related_name="updates_written", on_delete=OnDelete.RESTRICT
+    )
+    checked_by = fields.ForeignKeyField(
+        "heard.Account", related_name="updates_checked", null=True, on_delete=OnDelete.RESTRICT
+    )
+    written_on = fields.DateField()
+    published_on = fields.DateField(null=True)
 
     class Meta:
-        table = "reply_change"
+        table = "reply_update"
+        indexes = (("reply", "published_on"),)

@@ -1,6 +1,7 @@
 """The county's strategy as versioned data: a later strategy loads beside an earlier one."""
 
 from enum import StrEnum
+from uuid import UUID
 
 from tortoise import fields
 from tortoise.fields import OnDelete
@@ -24,6 +25,8 @@ class Strategy(Base):
     document = fields.JSONField[dict]()
     loaded_on = fields.DateField()
 
+    priorities: fields.ReverseRelation["Priority"]
+
     class Meta:
         table = "strategy"
 
@@ -31,15 +34,18 @@ class Strategy(Base):
 class Priority(Base):
     """One of the strategy's priorities."""
 
-    strategy = fields.ForeignKeyField(
+    strategy: fields.ForeignKeyRelation[Strategy] = fields.ForeignKeyField(
         "heard.Strategy", related_name="priorities", on_delete=OnDelete.RESTRICT
     )
+    strategy_id: UUID
     code = fields.CharField(max_length=40)
     slug = fields.CharField(max_length=120, unique=True)
     number = fields.IntField()
     title = fields.CharField(max_length=300)
     plain_title = fields.CharField(max_length=200)
     intro = fields.JSONField[list]()
+
+    lines: fields.ReverseRelation["Line"]
 
     class Meta:
         table = "priority"
@@ -49,7 +55,10 @@ class Priority(Base):
 class Line(Base):
     """One line of a priority: something that needs to happen, or a sign that the strategy works."""
 
-    priority = fields.ForeignKeyField("heard.Priority", related_name="lines", on_delete=OnDelete.RESTRICT)
+    priority: fields.ForeignKeyRelation[Priority] = fields.ForeignKeyField(
+        "heard.Priority", related_name="lines", on_delete=OnDelete.RESTRICT
+    )
+    priority_id: UUID
     kind = fields.CharEnumField(LineKind, max_length=10)
     code = fields.CharField(max_length=40)
     number = fields.IntField()
@@ -63,7 +72,10 @@ class Line(Base):
 class Outcome(Base):
     """One of the Preparing for Adult Life outcomes."""
 
-    strategy = fields.ForeignKeyField("heard.Strategy", related_name="outcomes", on_delete=OnDelete.RESTRICT)
+    strategy: fields.ForeignKeyRelation[Strategy] = fields.ForeignKeyField(
+        "heard.Strategy", related_name="outcomes", on_delete=OnDelete.RESTRICT
+    )
+    strategy_id: UUID
     code = fields.CharField(max_length=40)
     number = fields.IntField()
     text = fields.TextField()
@@ -76,9 +88,10 @@ class Outcome(Base):
 class Definition(Base):
     """What the strategy means by a word."""
 
-    strategy = fields.ForeignKeyField(
+    strategy: fields.ForeignKeyRelation[Strategy] = fields.ForeignKeyField(
         "heard.Strategy", related_name="definitions", on_delete=OnDelete.RESTRICT
     )
+    strategy_id: UUID
     code = fields.CharField(max_length=60)
     term = fields.CharField(max_length=200)
     definition = fields.TextField()
@@ -91,7 +104,10 @@ class Definition(Base):
 class Partner(Base):
     """An organisation that the strategy names."""
 
-    strategy = fields.ForeignKeyField("heard.Strategy", related_name="partners", on_delete=OnDelete.RESTRICT)
+    strategy: fields.ForeignKeyRelation[Strategy] = fields.ForeignKeyField(
+        "heard.Strategy", related_name="partners", on_delete=OnDelete.RESTRICT
+    )
+    strategy_id: UUID
     code = fields.CharField(max_length=60)
     name = fields.CharField(max_length=200)
     kind = fields.CharField(max_length=80)

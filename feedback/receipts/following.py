@@ -1,0 +1,103 @@
+"""Where somebody's own words are now, in the order in which they travel. Reads only; owns no tables."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from feedback.consultations.models import Consultation
+from feedback.privacy.models import Withdrawal
+from feedback.publishing.counting import publish_count
+from feedback.replies.models import Reply, ReplyState
+from feedback.themes.models import Reading, Tally, Theme, ThemeState
+from feedback.voices.models import Comment, CommentState, Voice, VoiceState
+from surveys.models import Answer, AnswerState
+
+
+@dataclass(frozen=True)
+class Own:
+    """One thing that the person said: the question, and their words or choices."""
+
+    question: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Among:
+    """A theme that holds some of these words, and who else said something like it, in words."""
+
+    title: str
+    others: str
+
+
+@dataclass(frozen=True)
+class Journey:
+    """Everything that a receipt shows."""
+
+    consultation: Consultation
+    received_on: date
+    own: list[Own]
+    read_on: date | None
+    themes: list[Among]
+    replies: list[Reply]
+    reply_by: date | None
+    withdrawn_on: date | None = None
+
+
+async def follow_voice(voice: Voice, today: date) -> Journey:
+    """How far this voice has come, on `today`. A held comment travels like any other here (D92)."""
+    consultation = await Consultation.get(id=voice.consultation_id)
+    if voice.state == VoiceState.WITHDRAWN:
+        tombstone = await Withdrawal.get(voice_id=voice.id)
+        return Journey(consultation, voice.received_on, [], None, [], [], None, tombstone.withdrawn_on)
+    reading = await Reading.filter(comment__voice_id=voice.id).order_by("read_on").first()
+    themes = await Theme.filter(
+        codings__comment__voice_id=voice.id,
+        codings__comment__state=CommentState.LIVE,
+        codings__belongs=True,
+        state=ThemeState.ADOPTED,
+    ).order_by("title", "id").distinct()
+    replies = (
+        await Reply.filter(state=ReplyState.PUBLISHED, theme_links__theme_id__in=[theme.id for theme in themes])
+        .order_by("-published_on", "slug")
+        .distinct()
+        .prefetch_related("priority")
+    )
+    return Journey(
+        consultation=consultation,
+        received_on=voice.received_on,
+        own=await own_words(voice),
+        read_on=reading.read_on if reading else None,
+        themes=[Among(theme.title, await say_others(consultation, theme.id, today)) for theme in themes],
+        replies=replies,
+        reply_by=consultation.reply_due_on,
+    )
+
+
+async def own_words(voice: Voice) -> list[Own]:
+    """What was said, in the order of the questions where a survey asked them."""
+    answers = (
+        await Answer.filter(response__voice_id=voice.id, state=AnswerState.ANSWERED)
+        .order_by("question__position", "value")
+        .prefetch_related("question", "comment")
+    )
+    if not answers:
+        comments = await Comment.filter(voice_id=voice.id).order_by("question_key", "id")
+        return [Own(comment.question_text, comment.words) for comment in comments]
+    own: dict[UUID, Own] = {}
+    for answer in answers:
+        labels = {choice["value"]: choice["label"] for choice in answer.question.choices}
+        said = answer.comment.words if answer.comment else labels.get(answer.value, answer.value)
+        before = own.get(answer.question_id)
+        own[answer.question_id] = Own(answer.question.text, f"{before.said}, {said}" if before else said)
+    return list(own.values())
+
+
+async def say_others(consultation: Consultation, theme_id: UUID, today: date) -> str:
+    """How many others said something like it, as last published: a live number would count people out (D62)."""
+    tally = await Tally.get_or_none(
+        consultation=consultation, theme_id=theme_id, question_key="", dimension="all", value=""
+    )
+    shown = await publish_count(consultation, f"theme:{theme_id}", tally.voices if tally else 0, today)
+    if shown.number is None or shown.number < 2:
+        return "A few other people may have said something like it"
+    return f"{shown.number - 1:,} other people said something like it"

@@ -1,0 +1,97 @@
+"""Follow my own words, and delete them. The code opens this page and no account is needed."""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from feedback.core.clock import now, today
+from feedback.kit.access import public
+from feedback.kit.cookies import RECEIPT, cookie_name
+from feedback.kit.forms import bind
+from feedback.kit.limits import Limit
+from feedback.kit.rendering import address, render
+from feedback.privacy.withdrawing import withdraw_voice
+from feedback.receipts.following import follow_voice
+from feedback.receipts.forms import CodeForm
+from feedback.replies.reading import STATUS_WORDS
+from feedback.voices.keep_codes import read_code
+from feedback.voices.models import Voice
+from feedback.voices.receiving import find_voice_by_code
+
+# Four words are 40 bits; a school behind one address opens many receipts, a machine that guesses needs millions.
+GUESSES = Limit("receipt", 120, 600)
+NOT_FOUND = "We cannot find this code. Look at each word again, or try it without the last letter you typed."
+
+
+async def open_receipt(request: Request) -> Response:
+    """Type the code; or, once it is typed, where my words are."""
+    form = await bind(CodeForm, request)
+    if form.is_valid:
+        code = read_code(form.code.data)
+        if code is not None and await find_voice_by_code(code) is not None:
+            return _keep(request, RedirectResponse(address(request, "receipt"), 303), code)
+        form.refuse(NOT_FOUND, "code")
+    found = await _find_own(request)
+    if found is None or form.is_sent:
+        return render(request, "receipts/code.html", form=form)
+    code, voice = found
+    journey = await follow_voice(voice, today())
+    return render(
+        request, "receipts/journey.html", journey=journey, code=code.replace("-", " "), words=STATUS_WORDS
+    )
+
+
+async def open_link(request: Request) -> Response:
+    """The link in a QR code. It leaves the address bar at once and is written in no log."""
+    code = read_code(request.path_params["code"])
+    response = RedirectResponse(address(request, "receipt"), 303, headers={"cache-control": "no-store"})
+    if code is None or await find_voice_by_code(code) is None:
+        return render(request, "receipts/unknown.html", 404)
+    return _keep(request, response, code)
+
+
+async def close_receipt(request: Request) -> Response:
+    response = RedirectResponse(address(request, "receipt"), 303)
+    return _forget(request, response)
+
+
+async def delete_words(request: Request) -> Response:
+    """Ask once more, then delete. Everyone is told about the safety copy, so the page gives nothing away (D92)."""
+    found = await _find_own(request)
+    if found is None:
+        return RedirectResponse(address(request, "receipt"), 303)
+    _, voice = found
+    if request.method == "POST":
+        await withdraw_voice(voice, now(), today())
+        return RedirectResponse(address(request, "receipt"), 303)
+    return render(request, "receipts/delete.html")
+
+
+async def _find_own(request: Request) -> tuple[str, Voice] | None:
+    secure = request.app.state.settings.is_secure
+    code = read_code(request.cookies.get(cookie_name(RECEIPT, secure=secure), ""))
+    voice = await find_voice_by_code(code) if code else None
+    return (code, voice) if code and voice else None
+
+
+def _keep(request: Request, response: Response, code: str) -> Response:
+    secure = request.app.state.settings.is_secure
+    response.set_cookie(
+        cookie_name(RECEIPT, secure=secure), code, path="/", secure=secure, httponly=True, samesite="lax"
+    )
+    return response
+
+
+def _forget(request: Request, response: Response) -> Response:
+    secure = request.app.state.settings.is_secure
+    response.delete_cookie(
+        cookie_name(RECEIPT, secure=secure), path="/", secure=secure, httponly=True, samesite="lax"
+    )
+    return response
+
+
+routes = [
+    public("/receipt", open_receipt, "receipt", ("GET", "POST"), limit=GUESSES),
+    public("/receipt/close", close_receipt, "close-receipt", ("POST",)),
+    public("/receipt/delete", delete_words, "delete-words", ("GET", "POST")),
+    public("/r/{code}", open_link, "receipt-link", limit=GUESSES),
+]

@@ -1,0 +1,100 @@
+"""Find replies: for the public only what is published, for those who write them everything."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from tortoise.queryset import QuerySet
+
+from feedback.consultations.models import Consultation
+from feedback.core.errors import NotFound
+from feedback.replies.models import Reply, ReplyQuote, ReplyState, ReplyUpdate, Status
+from feedback.voices.models import CommentState, VoiceState
+
+STATUS_WORDS = {
+    Status.THINKING: "Thinking about it",
+    Status.PLANNED: "Planned",
+    Status.DOING: "Doing",
+    Status.DONE: "Done",
+    Status.CANNOT: "We cannot",
+}
+
+
+@dataclass(frozen=True)
+class StatusShare:
+    """How many public replies stand at one status."""
+
+    status: Status
+    words: str
+    replies: int
+
+
+def published_replies() -> QuerySet[Reply]:
+    """Newest first, with what a card needs."""
+    return (
+        Reply.filter(state=ReplyState.PUBLISHED)
+        .order_by("-published_on", "slug")
+        .prefetch_related("priority", "consultation")
+    )
+
+
+async def get_published_reply(slug: str) -> Reply:
+    reply = await published_replies().get_or_none(slug=slug).prefetch_related(
+        "priority", "consultation", "line_links__line", "theme_links__theme"
+    )
+    if reply is None:
+        raise NotFound
+    return reply
+
+
+async def get_reply(reply_id: UUID) -> Reply:
+    reply = await Reply.get_or_none(id=reply_id).prefetch_related(
+        "priority", "consultation", "line_links__line", "theme_links__theme", "written_by", "checked_by"
+    )
+    if reply is None:
+        raise NotFound
+    return reply
+
+
+async def replies_of(consultation: Consultation) -> list[Reply]:
+    return await Reply.filter(consultation=consultation).order_by("state", "title", "id").prefetch_related(
+        "priority", "written_by"
+    )
+
+
+async def quotes_of(reply: Reply) -> list[str]:
+    """The words that may be shown now. Consent, holding and withdrawal are asked each time, not remembered."""
+    found = (
+        await ReplyQuote.filter(
+            reply=reply,
+            comment__state=CommentState.LIVE,
+            comment__voice__state=VoiceState.LIVE,
+            comment__voice__may_quote=True,
+        )
+        .order_by("position")
+        .prefetch_related("comment")
+    )
+    return [quote.comment.words[quote.start : quote.end] for quote in found]
+
+
+async def history_of(reply: Reply) -> list[ReplyUpdate]:
+    """The published updates, newest first."""
+    return await ReplyUpdate.filter(reply=reply, published_on__isnull=False).order_by("-published_on", "id")
+
+
+async def waiting_update(reply: Reply) -> ReplyUpdate | None:
+    return await ReplyUpdate.get_or_none(reply=reply, published_on=None).prefetch_related("written_by")
+
+
+async def shares_of_status() -> list[StatusShare]:
+    """Every status with how many public replies stand at it, "cannot" beside "done" (D50)."""
+    stood = await Reply.filter(state=ReplyState.PUBLISHED).values_list("status", flat=True)
+    return [StatusShare(status, words, stood.count(status)) for status, words in STATUS_WORDS.items()]
+
+
+def is_update_late(reply: Reply, today: date) -> bool:
+    return (
+        reply.status not in (Status.DONE, Status.CANNOT)
+        and reply.next_update_on is not None
+        and reply.next_update_on < today
+    )

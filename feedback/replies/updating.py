@@ -1,0 +1,67 @@
+"""Say more about a public reply. Where it stood before stays readable (D51)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from feedback.core.database import transaction
+from feedback.core.errors import Refusal
+from feedback.people.audit import record
+from feedback.people.models import Account
+from feedback.replies.models import Reply, ReplyState, ReplyUpdate, Status
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where we stand now."""
+
+    status: Status
+    what: str
+    why: str
+    next_update_on: date | None
+
+
+async def write_update(account: Account, reply: Reply, position: Position, today: date) -> ReplyUpdate:
+    """Propose a new position. It is public once somebody else has checked it."""
+    if position.status is Status.CANNOT and not position.why:
+        raise Refusal("Say why you cannot do it. People who spoke are owed the reason.", "why")
+    if position.status in (Status.THINKING, Status.PLANNED, Status.DOING) and position.next_update_on is None:
+        raise Refusal("Give the date by which you will say more.", "next_update_on")
+    async with transaction():
+        await reply.refresh_from_db()
+        if reply.state != ReplyState.PUBLISHED:
+            raise Refusal("This reply is not public, so you can still rewrite it.")
+        if await ReplyUpdate.exists(reply=reply, published_on=None):
+            raise Refusal("An update to this reply is waiting for its check already.")
+        update = await ReplyUpdate.create(
+            reply=reply,
+            was_status=reply.status,
+            was_what=reply.what,
+            was_why=reply.why,
+            status=position.status,
+            what=position.what,
+            why=position.why,
+            next_update_on=position.next_update_on,
+            written_by=account,
+            written_on=today,
+        )
+        await record(account, "write update", update)
+    return update
+
+
+async def publish_update(account: Account, update: ReplyUpdate, today: date) -> None:
+    """A second person says that nobody can be identified; the update takes the place of the old position."""
+    async with transaction():
+        moved = (
+            await ReplyUpdate.filter(id=update.id, published_on=None)
+            .exclude(written_by_id=account.id)
+            .update(published_on=today, checked_by_id=account.id)
+        )
+        if not moved:
+            await update.refresh_from_db()
+            if update.published_on is None:
+                raise Refusal("You wrote this update. Ask somebody else to check that nobody can be identified.")
+            raise Refusal("This update is public already.")
+        await Reply.filter(id=update.reply_id).update(
+            status=update.status, what=update.what, why=update.why, next_update_on=update.next_update_on
+        )
+        await record(account, "publish update", update)

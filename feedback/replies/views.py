@@ -1,0 +1,254 @@
+"""Pages of those who reply, and the public's "You said, we did"."""
+
+from typing import Any
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from wtforms.fields import SelectChoice
+
+from feedback.consultations.lifecycle import get_consultation
+from feedback.consultations.models import Consultation
+from feedback.core.clock import today
+from feedback.core.errors import Refusal
+from feedback.core.roles import Role
+from feedback.kit.access import check_may, public, staff
+from feedback.kit.flash import say
+from feedback.kit.forms import add_refusal, bind
+from feedback.kit.paging import page_of
+from feedback.kit.rendering import address, render
+from feedback.replies import choosing, reading
+from feedback.replies.forms import ReplyForm, UpdateForm, write_quote
+from feedback.replies.models import Reply, ReplyQuote, ReplyState, Status
+from feedback.replies.quoting import Quote
+from feedback.replies.updating import publish_update, write_update
+from feedback.replies.writing import check_reply, publish_reply, rewrite_reply, withdraw_reply, write_reply
+from feedback.strategy.models import LineKind
+
+LINE_WORDS = {LineKind.NEED: "needs to happen", LineKind.WORKING: "working when"}
+
+
+async def show_replies(request: Request) -> Response:
+    """All public replies, those that say "we cannot" among them."""
+    status, priority = request.query_params.get("status", ""), request.query_params.get("priority", "")
+    found = reading.published_replies()
+    if status in {one.value for one in Status}:
+        found = found.filter(status=status)
+    if priority:
+        found = found.filter(priority__slug=priority)
+    return render(
+        request,
+        "replies/list.html",
+        page=await page_of(found, request, 20),
+        shares=await reading.shares_of_status(),
+        priorities=await choosing.priorities_now(),
+        chosen_status=status,
+        chosen_priority=priority,
+        words=reading.STATUS_WORDS,
+    )
+
+
+async def show_reply(request: Request) -> Response:
+    reply = await reading.get_published_reply(request.path_params["slug"])
+    return render(
+        request,
+        "replies/page.html",
+        reply=reply,
+        words=reading.STATUS_WORDS,
+        quotes=await reading.quotes_of(reply),
+        history=await reading.history_of(reply),
+        is_late=reading.is_update_late(reply, today()),
+        line_words=LINE_WORDS,
+    )
+
+
+async def list_replies(request: Request) -> Response:
+    consultation = await _consultation(request)
+    return render(
+        request,
+        "replies/staff_list.html",
+        consultation=consultation,
+        replies=await reading.replies_of(consultation),
+        words=reading.STATUS_WORDS,
+    )
+
+
+async def new_reply(request: Request) -> Response:
+    consultation = await _consultation(request)
+    form = await bind(ReplyForm, request, **await _choices(consultation))
+    if form.is_valid:
+        try:
+            reply = await write_reply(
+                request.state.account,
+                consultation,
+                form.draft(),
+                form.chosen_themes(),
+                form.chosen_lines(),
+                form.chosen_quotes(),
+            )
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            return _to(request, reply)
+    return render(request, "replies/edit.html", form=form, consultation=consultation, heading="Write a reply")
+
+
+async def edit_reply(request: Request) -> Response:
+    reply = await _reply(request)
+    form = await bind(
+        ReplyForm, request, data=await _as_written(reply), **await _choices(reply.consultation)
+    )
+    if form.is_valid:
+        try:
+            await rewrite_reply(
+                request.state.account,
+                reply,
+                form.draft(),
+                form.chosen_themes(),
+                form.chosen_lines(),
+                form.chosen_quotes(),
+            )
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            return _to(request, reply)
+    return render(
+        request, "replies/edit.html", form=form, consultation=reply.consultation, heading="Change this reply"
+    )
+
+
+async def view_reply(request: Request) -> Response:
+    """The reply as the public would see it, with the buttons that this person may press."""
+    reply = await _reply(request)
+    account = request.state.account
+    return render(
+        request,
+        "replies/staff_page.html",
+        reply=reply,
+        words=reading.STATUS_WORDS,
+        quotes=await reading.quotes_of(reply),
+        update=await reading.waiting_update(reply),
+        may_check=reply.state == ReplyState.DRAFT and reply.written_by_id != account.id,
+        line_words=LINE_WORDS,
+    )
+
+
+async def press_check(request: Request) -> Response:
+    reply = await _reply(request)
+    await check_reply(request.state.account, reply, today())
+    await say(request, "You checked this reply. It can be published now.")
+    return _to(request, reply)
+
+
+async def press_publish(request: Request) -> Response:
+    reply = await _reply(request)
+    await publish_reply(request.state.account, reply, today())
+    await say(request, "This reply is public now. Everyone whose words it answers sees it on their receipt.")
+    return _to(request, reply)
+
+
+async def press_withdraw(request: Request) -> Response:
+    reply = await _reply(request)
+    await withdraw_reply(request.state.account, reply)
+    await say(request, "This reply is no longer public.")
+    return _to(request, reply)
+
+
+async def new_update(request: Request) -> Response:
+    reply = await _reply(request)
+    form = await bind(UpdateForm, request, obj=reply if request.method == "GET" else None)
+    if form.is_valid:
+        try:
+            await write_update(request.state.account, reply, form.position(), today())
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            await say(request, "Your update is written. Ask somebody else to check it.")
+            return _to(request, reply)
+    return render(request, "replies/update.html", form=form, reply=reply)
+
+
+async def press_publish_update(request: Request) -> Response:
+    reply = await _reply(request)
+    update = await reading.waiting_update(reply)
+    if update is None:
+        raise Refusal("There is no update waiting.")
+    await publish_update(request.state.account, update, today())
+    await say(request, "The update is public now.")
+    return _to(request, reply)
+
+
+async def _consultation(request: Request) -> Consultation:
+    consultation = await get_consultation(request.path_params["slug"])
+    check_may(request, Role.PUBLISHER, consultation)
+    return consultation
+
+
+async def _reply(request: Request) -> Reply:
+    reply = await reading.get_reply(UUID(str(request.path_params["reply_id"])))
+    check_may(request, Role.PUBLISHER, reply.consultation)
+    return reply
+
+
+async def _choices(consultation: Consultation) -> dict[str, Any]:
+    themes = await choosing.themes_to_answer(consultation)
+    quotes = await choosing.quotable_words(consultation)
+    lines = await choosing.lines_now()
+    return {
+        "themes": [SelectChoice(str(theme.id), theme.title) for theme in themes],
+        "quotes": [SelectChoice(write_quote(one.quote), f"{one.theme}: “{one.words}”") for one in quotes],
+        "priorities": await choosing.priorities_now(),
+        "lines": [
+            SelectChoice(str(line.id), f"{line.priority.number}, {LINE_WORDS[line.kind]}: {line.text}")
+            for line in lines
+        ],
+    }
+
+
+async def _as_written(reply: Reply) -> dict[str, Any]:
+    quotes = await ReplyQuote.filter(reply=reply).order_by("position")
+    return {
+        "title": reply.title,
+        "you_said": reply.you_said,
+        "status": reply.status.value,
+        "what": reply.what,
+        "why": reply.why,
+        "what_else": reply.what_else,
+        "owner_role": reply.owner_role,
+        "priority": str(reply.priority_id),
+        "decided_on": reply.decided_on,
+        "next_update_on": reply.next_update_on,
+        "themes": [str(link.theme_id) for link in reply.theme_links],
+        "lines": [str(link.line_id) for link in reply.line_links],
+        "quotes": [write_quote(Quote(one.comment_id, one.start, one.end)) for one in quotes],
+    }
+
+
+def _to(request: Request, reply: Reply) -> Response:
+    return RedirectResponse(address(request, "staff-reply", reply_id=reply.id), 303)
+
+
+def _button(name: str, handler: Any) -> Any:
+    path = "/staff/replies/{reply_id:uuid}/" + name
+    return staff(path, handler, f"{name}-reply", Role.PUBLISHER, methods=("POST",))
+
+
+routes = [
+    public("/replies", show_replies, "replies"),
+    public("/replies/{slug}", show_reply, "reply"),
+    staff("/staff/consultations/{slug}/replies", list_replies, "staff-replies", Role.PUBLISHER),
+    staff("/staff/consultations/{slug}/replies/new", new_reply, "new-reply", Role.PUBLISHER, methods=("GET", "POST")),
+    staff("/staff/replies/{reply_id:uuid}", view_reply, "staff-reply", Role.PUBLISHER),
+    staff("/staff/replies/{reply_id:uuid}/edit", edit_reply, "edit-reply", Role.PUBLISHER, methods=("GET", "POST")),
+    staff("/staff/replies/{reply_id:uuid}/update", new_update, "update-reply", Role.PUBLISHER, methods=("GET", "POST")),
+    _button("check", press_check),
+    _button("publish", press_publish),
+    _button("withdraw", press_withdraw),
+    staff(
+        "/staff/replies/{reply_id:uuid}/update/publish",
+        press_publish_update,
+        "publish-update",
+        Role.PUBLISHER,
+        methods=("POST",),
+    ),
+]

@@ -1,0 +1,167 @@
+"""Write, check and publish "You said, we did". Nothing is public before a second person has checked it (D5)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from uuid import UUID
+
+from feedback.consultations.models import Consultation
+from feedback.core.database import transaction
+from feedback.core.errors import Refusal
+from feedback.people.audit import record
+from feedback.people.models import Account
+from feedback.replies.hearing import count_who_said_it
+from feedback.replies.models import Reply, ReplyLine, ReplyQuote, ReplyState, ReplyTheme, Status
+from feedback.replies.quoting import Quote, check_quotes, refuse_copied_words
+from feedback.strategy.models import Line, Priority
+from feedback.themes.models import Theme, ThemeState
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a person wrote down before anybody else reads it."""
+
+    title: str
+    you_said: str
+    status: Status
+    what: str
+    why: str
+    what_else: str
+    owner_role: str
+    priority: Priority
+    decided_on: date | None = None
+    next_update_on: date | None = None
+
+    def as_fields(self) -> dict[str, object]:
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+async def write_reply(
+    account: Account,
+    consultation: Consultation,
+    draft: Draft,
+    themes: Sequence[UUID],
+    lines: Sequence[UUID] = (),
+    quotes: Sequence[Quote] = (),
+) -> Reply:
+    """Start a reply to the themes of a consultation."""
+    check_draft(draft)
+    async with transaction():
+        reply = await Reply.create(
+            consultation=consultation,
+            slug=await _free_slug(draft.title),
+            written_by=account,
+            **draft.as_fields(),
+        )
+        await _tie(reply, themes, lines, quotes)
+        await record(account, "write reply", reply)
+    return reply
+
+
+async def rewrite_reply(
+    account: Account,
+    reply: Reply,
+    draft: Draft,
+    themes: Sequence[UUID],
+    lines: Sequence[UUID] = (),
+    quotes: Sequence[Quote] = (),
+) -> None:
+    """Change a reply that is not public yet. A check that somebody gave it no longer counts.
+
+    Whoever rewrites it becomes its writer, so that they cannot be the second pair of eyes on their own words.
+    """
+    check_draft(draft)
+    async with transaction():
+        moved = await Reply.filter(id=reply.id, state__in=(ReplyState.DRAFT, ReplyState.CHECKED)).update(
+            **draft.as_fields(),
+            state=ReplyState.DRAFT,
+            written_by_id=account.id,
+            checked_by_id=None,
+            checked_on=None,
+        )
+        if not moved:
+            raise Refusal("This reply is public. Write an update to it instead.")
+        for model in (ReplyTheme, ReplyLine, ReplyQuote):
+            await model.filter(reply=reply).delete()
+        await _tie(reply, themes, lines, quotes)
+        await record(account, "rewrite reply", reply)
+
+
+async def check_reply(account: Account, reply: Reply, today: date) -> None:
+    """A second person says that nobody can be identified from this reply."""
+    async with transaction():
+        moved = (
+            await Reply.filter(id=reply.id, state=ReplyState.DRAFT)
+            .exclude(written_by_id=account.id)
+            .update(state=ReplyState.CHECKED, checked_by_id=account.id, checked_on=today)
+        )
+        if not moved:
+            await reply.refresh_from_db()
+            if reply.state == ReplyState.DRAFT:
+                raise Refusal("You wrote this reply. Ask somebody else to check that nobody can be identified.")
+            raise Refusal("Somebody has already checked this reply.")
+        await check_quotes(await ReplyQuote.filter(reply=reply).prefetch_related("comment__voice"))
+        await record(account, "check reply", reply)
+
+
+async def publish_reply(account: Account, reply: Reply, today: date) -> None:
+    """Make a checked reply public, with who said it counted on this day and small numbers hidden."""
+    async with transaction():
+        await check_quotes(await ReplyQuote.filter(reply=reply).prefetch_related("comment__voice"))
+        heard = await count_who_said_it(reply)
+        moved = await Reply.filter(id=reply.id, state=ReplyState.CHECKED).update(
+            state=ReplyState.PUBLISHED, published_on=today, heard=heard
+        )
+        if not moved:
+            await reply.refresh_from_db()
+            if reply.state == ReplyState.PUBLISHED:
+                raise Refusal("This reply is public already.")
+            raise Refusal("A second person has to check this reply before it can be published.")
+        await record(account, "publish reply", reply)
+
+
+async def withdraw_reply(account: Account, reply: Reply) -> None:
+    """Take a public reply off the public pages. It stays here, and can be rewritten as a new one."""
+    async with transaction():
+        if not await Reply.filter(id=reply.id, state=ReplyState.PUBLISHED).update(state=ReplyState.WITHDRAWN):
+            raise Refusal("This reply is not public.")
+        await record(account, "withdraw reply", reply)
+
+
+def check_draft(draft: Draft) -> None:
+    """The rules that do not depend on who asks (D49, D50)."""
+    if draft.status is Status.CANNOT and not draft.why:
+        raise Refusal("Say why you cannot do it. People who spoke are owed the reason.", "why")
+    if draft.status is Status.CANNOT and not draft.what_else:
+        raise Refusal("Say what else may help, even if it is small.", "what_else")
+    if draft.status in (Status.THINKING, Status.PLANNED, Status.DOING) and draft.next_update_on is None:
+        raise Refusal("Give the date by which you will say more.", "next_update_on")
+
+
+async def _tie(
+    reply: Reply, themes: Sequence[UUID], lines: Sequence[UUID], quotes: Sequence[Quote]
+) -> None:
+    found = await Theme.filter(id__in=list(themes), state=ThemeState.ADOPTED).order_by("id")
+    if not found:
+        raise Refusal("Choose the theme that this replies to.", "themes")
+    await refuse_copied_words(reply, found)
+    await ReplyTheme.bulk_create([ReplyTheme(reply=reply, theme=theme) for theme in found])
+    kept = await Line.filter(id__in=list(lines), priority_id=reply.priority_id).order_by("id")
+    if len(kept) != len(set(lines)):
+        raise Refusal("Choose lines of the priority that you chose.", "lines")
+    await ReplyLine.bulk_create([ReplyLine(reply=reply, line=line) for line in kept])
+    tied = [
+        ReplyQuote(reply=reply, comment_id=quote.comment, position=place, start=quote.start, end=quote.end)
+        for place, quote in enumerate(quotes)
+    ]
+    await ReplyQuote.bulk_create(tied)
+    await check_quotes(await ReplyQuote.filter(reply=reply).prefetch_related("comment__voice"))
+
+
+async def _free_slug(title: str) -> str:
+    base = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:80] or "reply"
+    taken = set(await Reply.filter(slug__startswith=base).values_list("slug", flat=True))
+    if base not in taken:
+        return base
+    return next(slug for n in range(2, len(taken) + 3) if (slug := f"{base}-{n}") not in taken)

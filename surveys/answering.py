@@ -1,0 +1,202 @@
+"""From a draft to a response: read the answers back, and send them once."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from feedback.consultations.models import Consultation
+from feedback.core.clock import london_day
+from feedback.core.database import transaction, writer
+from feedback.core.errors import Refusal
+from feedback.voices.about import CHOICES, About, label_of
+from feedback.voices.keep_codes import CODE_WORDS, code_hash, code_of, read_client_key, write_client_key
+from feedback.voices.models import Door, Voice
+from feedback.voices.receiving import Received, Said, find_voice_by_key, receive_voice
+from surveys.asking import AskedVersion, why_not_open
+from surveys.drafts import find_draft
+from surveys.kinds import UNKNOWN, Asked, Given
+from surveys.models import Answer, AnswerState, Draft, Response, Survey
+
+ABOUT_QUESTIONS: dict[str, str] = {
+    "spoken_by": "Whose words are these?",
+    "group": "Which of these are you?",
+    "age_band": "How old are you?",
+    "child_age_band": "How old is your child?",
+    "send_status": "What help at school or college is this about?",
+    "pupil": "Are you, or is your child, at school or college now?",
+    "main_need": "What is help needed with most?",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One answer as the check page reads it back."""
+
+    question: str
+    said: str
+    number: int
+    flaw: str | None = None
+
+
+def given_to(draft: Draft, question: Asked) -> Given:
+    return Given.from_kept(draft.answers.get(question.key))
+
+
+def keepable(question: Asked, given: Given) -> Given:
+    """What a draft may hold: everything that was typed, and no choice that nobody offered."""
+    offered = {UNKNOWN, *(choice.value for choice in question.kind.choices_of(question))}
+    return replace(given, chosen=tuple(value for value in given.chosen if value in offered))
+
+
+def lines_of(version: AskedVersion, draft: Draft) -> list[Line]:
+    lines = []
+    for question in version.questions:
+        given = given_to(draft, question)
+        lines.append(
+            Line(
+                question.text,
+                question.kind.say(question, given),
+                question.number,
+                _flaw_of(question, given),
+            )
+        )
+    return lines
+
+
+def about_parts(survey: Survey, draft: Draft | None = None) -> list[str]:
+    """Which parts of `About` are asked, in their order. Only a parent or carer is asked for a child's age."""
+    asked = [part for part in ABOUT_QUESTIONS if part in survey.asks_about]
+    is_parent = draft is None or draft.about.get("group") == "parent_carer"
+    return [part for part in asked if part != "child_age_band" or is_parent]
+
+
+def about_lines(survey: Survey, draft: Draft) -> list[Line]:
+    return [
+        Line(ABOUT_QUESTIONS[part], label_of(part, draft.about.get(part, "")), number)
+        for number, part in enumerate(about_parts(survey, draft), 1)
+    ]
+
+
+def about_choices(part: str) -> list[tuple[str, str]]:
+    return list(CHOICES[part].items())
+
+
+def has_words(version: AskedVersion, draft: Draft) -> bool:
+    """Whether there are words that anybody could quote."""
+    given = [given_to(draft, question) for question in version.questions if question.kind.is_written]
+    return any(one.state is AnswerState.ANSWERED for one in given)
+
+
+def first_open_number(version: AskedVersion, draft: Draft) -> int:
+    """Where somebody who comes back goes on."""
+    waiting = (question.number for question in version.questions if question.key not in draft.answers)
+    return next(waiting, len(version.questions))
+
+
+def client_key_of(token: str, survey_id: UUID) -> bytes:
+    """The key of a sender whose device makes none. The same cookie always gives the same key, so a check page
+    that is loaded or sent again stores nothing twice."""
+    return hashlib.sha256(b"client key of a draft\0" + token.encode() + survey_id.bytes).digest()[:16]
+
+
+def read_key(typed: str, token: str | None, survey: Survey) -> bytes | None:
+    """The key that the page sent, or the cookie's own where the page sent none that can be read."""
+    return read_client_key(typed) or (client_key_of(token, survey.id) if token else None)
+
+
+def written_key(token: str, survey: Survey) -> str:
+    return write_client_key(client_key_of(token, survey.id))
+
+
+async def find_code(key: bytes) -> str | None:
+    """The keep-code of what this key sent, or None if it sent nothing."""
+    voice = await find_voice_by_key(key)
+    return _code_of(voice, key) if voice else None
+
+
+def _code_of(voice: Voice, key: bytes) -> str:
+    longer = code_of(key, CODE_WORDS + 1)
+    return longer if voice.keep_code_hash == code_hash(longer) else code_of(key)
+
+
+async def send_draft(
+    survey: Survey, version: AskedVersion, token: str, key: bytes, may_quote: bool, now: datetime
+) -> str | None:
+    """Turn the draft into a response, once; gives the keep-code. None: there is neither a draft nor a response.
+
+    Whoever sends the same again, at the same moment or later, waits for the first and gets its code.
+    """
+    async with transaction():
+        draft = await find_draft(survey, token, now)
+        if draft is None:
+            return await find_code(key)
+        await _check_sendable(survey, version, draft)
+        received = await _receive(survey, version, draft, key, may_quote, now)
+        if not received.is_repeat:
+            await _store_response(survey, version, draft, received)
+        await draft.delete(using_db=writer())
+    return received.code
+
+
+async def _check_sendable(survey: Survey, version: AskedVersion, draft: Draft) -> None:
+    consultation = await Consultation.get(id=survey.consultation_id)
+    survey.consultation = consultation
+    closed = why_not_open(survey)
+    if closed:
+        raise Refusal(closed)
+    for question in version.questions:
+        flaw = _flaw_of(question, given_to(draft, question))
+        if flaw:
+            raise Refusal(f"Question {question.number}: {flaw}")
+
+
+async def _receive(
+    survey: Survey, version: AskedVersion, draft: Draft, key: bytes, may_quote: bool, now: datetime
+) -> Received:
+    asked = about_parts(survey, draft)
+    said = [
+        Said(question.key, question.text, given_to(draft, question).words)
+        for question in version.questions
+        if _is_said(question, given_to(draft, question))
+    ]
+    return await receive_voice(
+        survey.consultation,
+        door=Door.SURVEY,
+        about=About.read({part: value for part, value in draft.about.items() if part in asked}),
+        said=said,
+        client_key=key,
+        may_quote=may_quote and bool(said),
+        notice_version=survey.notice_version,
+        mode="web",
+        today=london_day(now),
+    )
+
+
+async def _store_response(survey: Survey, version: AskedVersion, draft: Draft, received: Received) -> None:
+    response = await Response.create(
+        survey_id=survey.id, version_id=version.id, voice_id=received.voice.id, using_db=writer()
+    )
+    comments = {comment.question_key: comment.id for comment in received.comments}
+    answers = [
+        Answer(
+            response_id=response.id,
+            question_id=question.id,
+            state=given.state,
+            value=value,
+            comment_id=comments.get(question.key),
+        )
+        for question in version.questions
+        for given in [given_to(draft, question)]
+        for value in question.kind.values(given)
+    ]
+    await Answer.bulk_create(answers, using_db=writer())
+
+
+def _is_said(question: Asked, given: Given) -> bool:
+    return question.kind.is_written and given.state is AnswerState.ANSWERED
+
+
+def _flaw_of(question: Asked, given: Given) -> str | None:
+    """What was skipped need not be right, even if something was typed."""
+    return question.kind.flaw_of(question, given) if given.state is AnswerState.ANSWERED else None

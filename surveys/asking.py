@@ -1,0 +1,129 @@
+"""Which survey, which version of it, and whether people can answer it now."""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+from uuid import UUID
+
+from feedback.consultations.models import ConsultationState
+from feedback.core.clock import long_date
+from feedback.core.errors import NotFound
+from surveys.kinds import KINDS, Asked, Choice
+from surveys.models import Question, Survey, SurveyState, SurveyVersion
+
+REPLY_DAYS = 84  # from closing to the published reply
+REMEMBERED = 200
+LAST_WORDS = ("none of", "something else", "other")
+
+
+@dataclass(frozen=True)
+class AskedVersion:
+    """All questions of one version, in order."""
+
+    id: UUID
+    number: int
+    questions: tuple[Asked, ...]
+
+    def get_question(self, number: int) -> Asked:
+        if not 1 <= number <= len(self.questions):
+            raise NotFound
+        return self.questions[number - 1]
+
+    def find_by_key(self, key: str) -> Asked | None:
+        return next((question for question in self.questions if question.key == key), None)
+
+    @property
+    def has_words(self) -> bool:
+        return any(question.kind.is_written for question in self.questions)
+
+
+# A frozen version never changes, so a process reads each one once. Versions that can still change are never here.
+_frozen: OrderedDict[UUID, AskedVersion] = OrderedDict()
+
+
+def as_asked(question: Question) -> Asked:
+    return Asked(
+        id=question.id,
+        key=question.key,
+        number=question.position,
+        kind=KINDS[question.kind],
+        text=question.text,
+        hint=question.hint,
+        choices=tuple(Choice(choice["value"], choice["label"]) for choice in question.choices),
+        most=question.most,
+        is_shuffled=question.is_shuffled,
+    )
+
+
+async def asked_version(version_id: UUID) -> AskedVersion:
+    """A version as people get it, from memory where it can be."""
+    if version_id in _frozen:
+        _frozen.move_to_end(version_id)
+        return _frozen[version_id]
+    version = await SurveyVersion.get(id=version_id)
+    rows = await Question.filter(version_id=version_id).order_by("position", "id")
+    asked = AskedVersion(version.id, version.number, tuple(as_asked(row) for row in rows))
+    if version.is_frozen:
+        _frozen[version_id] = asked
+        if len(_frozen) > REMEMBERED:
+            _frozen.popitem(last=False)
+    return asked
+
+
+async def get_survey(slug: str) -> Survey:
+    """A survey that the public may know of, with its consultation; one that was never ready is not there."""
+    survey = await Survey.filter(slug=slug).select_related("consultation").first()
+    if survey is None:
+        raise NotFound
+    return survey
+
+
+async def find_ready_version(survey: Survey) -> SurveyVersion | None:
+    """The version that people who start now get."""
+    return await SurveyVersion.filter(survey_id=survey.id, is_ready=True).order_by("-number").first()
+
+
+async def get_ready_version(survey: Survey) -> SurveyVersion:
+    version = await find_ready_version(survey)
+    if version is None:
+        raise NotFound
+    return version
+
+
+def why_not_open(survey: Survey) -> str | None:
+    """Why nobody can answer now, in a sentence for whoever opened the link; None while people can."""
+    consultation = survey.consultation
+    if survey.state is SurveyState.WITHDRAWN:
+        return "We have taken this survey away."
+    if consultation.state is ConsultationState.DRAFT or survey.state is SurveyState.DRAFT:
+        if consultation.opens_on and consultation.state is ConsultationState.DRAFT:
+            return f"This survey is not open yet. It opens on {long_date(consultation.opens_on)}."
+        return "This survey is not open yet."
+    if consultation.state is not ConsultationState.OPEN:
+        day = consultation.closed_on or consultation.closes_on
+        return f"This survey closed on {long_date(day)}." if day else "This survey is closed."
+    return None
+
+
+def reply_by(survey: Survey) -> str | None:
+    """The day by which everybody is told what became of it, as long as there is a last day."""
+    consultation = survey.consultation
+    last_day = consultation.closed_on or consultation.closes_on
+    return long_date(last_day + timedelta(days=REPLY_DAYS)) if last_day else None
+
+
+def in_order_for(question: Asked, seed: str) -> list[Choice]:
+    """The choices as this person sees them, the same each time they come back. “None of these” stays last."""
+    choices = list(question.kind.choices_of(question))
+    if not question.is_shuffled:
+        return choices
+    return _shuffled(choices, f"{seed}:{question.key}")
+
+
+def _shuffled(choices: Iterable[Choice], seed: str) -> list[Choice]:
+    last = [choice for choice in choices if choice.label.casefold().startswith(LAST_WORDS)]
+    rest = [choice for choice in choices if choice not in last]
+    Random(seed).shuffle(rest)
+    return rest + last

@@ -1,0 +1,76 @@
+"""Answers on their way. A draft is keyed by the hash of a cookie, so nobody who reads the table can open one."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from feedback.core.clock import london_day
+from feedback.core.database import in_a_transaction, is_postgres, transaction
+from feedback.core.keyed import keyed_hash
+from surveys.kinds import Given
+from surveys.models import Draft, Survey, SurveyVersion
+
+KEPT_FOR = timedelta(hours=24)
+
+
+async def start_draft(survey: Survey, version: SurveyVersion, now: datetime) -> str:
+    """An empty draft of `version`; gives the token for the cookie. The first one freezes the version."""
+    token = secrets.token_urlsafe(24)
+    async with transaction():
+        if not version.is_frozen:
+            await freeze(version, now)
+        await Draft.create(
+            survey_id=survey.id,
+            version_id=version.id,
+            token_hash=keyed_hash("draft", token),
+            expires_at=now + KEPT_FOR,
+        )
+    return token
+
+
+async def freeze(version: SurveyVersion, now: datetime) -> None:
+    """From now on this version stays as it is, because somebody is answering it."""
+    await SurveyVersion.filter(id=version.id, is_frozen=False).update(is_frozen=True, frozen_on=london_day(now))
+    version.is_frozen = True
+
+
+async def find_draft(survey: Survey, token: str | None, now: datetime) -> Draft | None:
+    """The draft of this cookie. Within a transaction its row is locked until the end."""
+    if not token:
+        return None
+    drafts = Draft.filter(token_hash=keyed_hash("draft", token), survey_id=survey.id, expires_at__gt=now)
+    if in_a_transaction() and is_postgres():
+        drafts = drafts.select_for_update()
+    return await drafts.first()
+
+
+async def keep_answer(survey: Survey, token: str, key: str, given: Given, now: datetime) -> bool:
+    """Write one answer into the draft, beside whatever another page wrote meanwhile. False: there is no draft."""
+    async with transaction():
+        draft = await find_draft(survey, token, now)
+        if draft is None:
+            return False
+        draft.answers = {**draft.answers, key: given.kept()}
+        await draft.save(update_fields=["answers"])
+    return True
+
+
+async def keep_about(survey: Survey, token: str, name: str, value: str, now: datetime) -> bool:
+    """Write what the person says about themselves into the draft. False: there is no draft."""
+    async with transaction():
+        draft = await find_draft(survey, token, now)
+        if draft is None:
+            return False
+        draft.about = {**draft.about, name: value}
+        await draft.save(update_fields=["about"])
+    return True
+
+
+async def drop_draft(survey: Survey, token: str | None) -> None:
+    """The person stopped and wants nothing kept."""
+    if token:
+        await Draft.filter(token_hash=keyed_hash("draft", token), survey_id=survey.id).delete()
+
+
+async def drop_expired_drafts(now: datetime) -> int:
+    """A scheduled job: what nobody sent within a day is gone."""
+    return await Draft.filter(expires_at__lte=now).delete()

@@ -1,0 +1,73 @@
+"""The migrations make the very database that the models describe; its references point down the layers."""
+
+from tortoise import context
+from tortoise.fields.relational import ForeignKeyFieldInstance
+
+from feedback.core.database import APP, MODEL_MODULES, writer
+from feedback.core.migrating import fresh_shape, make_migration, migrate
+from feedback.core.settings import Settings
+from feedback.core.shape import shape_of
+from tests.databases import Template
+
+LAYERS = (
+    ("feedback.core",),
+    ("feedback.people", "feedback.contacts"),
+    ("feedback.strategy",),
+    ("feedback.consultations",),
+    ("feedback.voices",),
+    ("feedback.safety",),
+    ("surveys",),
+    ("feedback.themes",),
+    ("feedback.replies",),
+    ("feedback.publishing",),
+    ("feedback.privacy",),
+)
+HEIGHT = {package: height for height, packages in enumerate(LAYERS) for package in packages}
+
+
+async def test_no_change_of_the_models_waits_for_a_migration(settings: Settings):
+    """On failure: python -m feedback make-migration NAME."""
+    written = await make_migration(settings)
+    for path in written:
+        path.unlink()
+    assert written == []
+
+
+async def test_migrations_make_the_shape_that_the_models_make(settings: Settings, template: Template):
+    async with template.empty(settings.database_url):
+        report = await migrate(settings)
+        assert report.applied
+        assert report.restored == []
+        async with template.connected(settings):
+            made, wanted = await shape_of(writer()), await fresh_shape(writer())
+            assert made.columns == wanted.columns
+            assert made.keys == wanted.keys
+            assert made.references == wanted.references
+            assert len(made.keys) > len(made.tables) > 30
+
+
+async def test_foreign_keys_point_down_the_layers(db: Settings):
+    current = context.get_current_context()
+    assert current is not None
+    assert current.apps is not None
+    pairs = [
+        (model, field.related_model)
+        for model in current.apps[APP].values()
+        for field in model._meta.fields_map.values()
+        if isinstance(field, ForeignKeyFieldInstance)
+    ]
+    assert len(pairs) > 30
+    wrong = [
+        f"{model.__name__} points up at {parent.__name__}"
+        for model, parent in pairs
+        if _height(model) < _height(parent)
+    ]
+    assert wrong == []
+
+
+def test_every_module_of_models_has_a_layer():
+    assert {module.removesuffix(".models") for module in MODEL_MODULES} <= HEIGHT.keys()
+
+
+def _height(model: type) -> int:
+    return HEIGHT[model.__module__.removesuffix(".models")]
