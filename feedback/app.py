@@ -48,7 +48,6 @@ ROOMS = (
     "feedback.replies",
     "feedback.publishing",
     "feedback.privacy",
-    "feedback.receipts",
 )
 
 

@@ -32,7 +32,9 @@ async def make_priority(**more: Any) -> Priority:
     }
     priority = await Priority.create(**(fields | more))
     await Line.create(priority=priority, kind=LineKind.NEED, code="P1-N1", number=1, text="People are asked")
-    await Line.create(priority=priority, kind=LineKind.WORKING, code="P1-W1", number=1, text="People feel heard")
+    await Line.create(
+        priority=priority, kind=LineKind.WORKING, code="P1-W1", number=1, text="People feel heard"
+    )
     return priority
 
 

@@ -1,7 +1,4 @@
-from feedback.core.clock import now
 from feedback.core.roles import Role
-from feedback.people.models import StaffSession
-from feedback.people.signing_in import MOST_FOR_ONE_ACCOUNT, WRONG
 from tests.web import PASSWORD, make_account
 
 
