@@ -6,6 +6,7 @@ done. The scheduler takes the same steps on the days that staff wrote down.
 
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -21,7 +22,7 @@ from feedback.people.audit import record
 from feedback.people.models import Account
 from feedback.strategy.models import Priority
 
-SLUG_LENGTH = 70
+SLUG_LENGTH, LONGEST_SLUG = 70, 80
 FIXED_WHEN_OPEN = {
     "purpose": "why you are asking",
     "level": "how much people can change",
@@ -40,10 +41,15 @@ FIXED_WHEN_CLOSED = FIXED_WHEN_OPEN | {
 
 
 async def get_consultation(slug: str) -> Consultation:
-    consultation = await Consultation.get_or_none(slug=slug)
+    consultation = await Consultation.get_or_none(slug=slug) if is_slug(slug) else None
     if consultation is None:
         raise NotFound
     return consultation
+
+
+def is_slug(text: str) -> bool:
+    """Whether an address could be one of ours at all. What could not is never looked for."""
+    return len(text) <= LONGEST_SLUG and re.fullmatch(r"[a-z0-9-]+", text) is not None
 
 
 def slug_of(title: str) -> str:
@@ -214,6 +220,16 @@ async def reply_consultation(consultation: Consultation, today: date, account: A
         account,
         "Only a consultation that is closed and waits for a reply can be replied to.",
     )
+
+
+async def explain_late(
+    consultation: Consultation, reason: str, today: date, account: Account | None = None
+) -> None:
+    """Say on the public page why the reply is late (D17)."""
+    if not consultation.is_late(today):
+        raise Refusal("The reply to this consultation is not late.")
+    written = replace(await details_of(consultation), late_reason=reason)
+    await change_consultation(consultation, written, today, account)
 
 
 async def open_and_close_due(today: date) -> tuple[int, int]:

@@ -4,8 +4,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import click
-
 from feedback.core.clock import today
 from feedback.core.errors import Refusal
 from feedback.strategy.loading import load_strategy

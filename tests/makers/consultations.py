@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
+from feedback.consultations.details import Details
 from feedback.consultations.models import Consultation, ConsultationState, Level
 from feedback.strategy.models import Line, LineKind, Priority, Strategy
 
@@ -38,22 +39,30 @@ async def make_priority(**more: Any) -> Priority:
     return priority
 
 
-async def make_consultation(**more: Any) -> Consultation:
-    """An open consultation of March 2026."""
-    fields: dict[str, Any] = {
-        "slug": f"travel-{uuid4().hex[:8]}",
+def details(**more: Any) -> Details:
+    """All that a consultation needs before it may open, for March and April 2026."""
+    written: dict[str, Any] = {
         "title": "Getting to school and college",
         "purpose": "We want to know how the journey goes for you.",
         "level": Level.TALKING,
+        "is_decision_open": True,
         "can_change": "Pick-up times and who you can call.",
         "cannot_change": "The law on who may travel free.",
         "decider": "Head of travel",
         "decision_month": date(2026, 9, 1),
         "opens_on": DAY,
         "closes_on": date(2026, 4, 30),
-        "audiences": ["young_person", "parent_carer"],
+        "audiences": ("young_person", "parent_carer"),
+    }
+    return Details(**(written | more))
+
+
+async def make_consultation(**more: Any) -> Consultation:
+    """An open consultation of March 2026, whatever day it is: verbs would ask for that day."""
+    columns = details().columns() | {
+        "slug": f"travel-{uuid4().hex[:8]}",
         "state": ConsultationState.OPEN,
         "opened_on": DAY,
         "made_on": DAY,
     }
-    return await Consultation.create(**(fields | more))
+    return await Consultation.create(**(columns | more))
