@@ -52,6 +52,10 @@ async def refresh_public_reports(settings: Settings, now: datetime) -> None:
             await publish_report(consultation, None, london_day(now))
 
 
+async def find_edition(consultation: Consultation) -> ReportEdition | None:
+    return await ReportEdition.get_or_none(consultation_id=consultation.id)
+
+
 async def get_public_report(consultation: Consultation) -> tuple[Report, date]:
     """What was last published, with its day. A report that nobody published is not there."""
     edition = await ReportEdition.get_or_none(consultation_id=consultation.id)

@@ -269,7 +269,7 @@ class Coding(Base):
     class Meta:
         table = "coding"
         unique_together = (("comment", "theme"),)
-        indexes = (("theme", "belongs"),)
+        indexes = (("theme", "belongs"), ("theme", "is_quote"))
 
 
 class Reading(Base):
