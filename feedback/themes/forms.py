@@ -41,9 +41,7 @@ class AdoptForm(Versioned):
 
 class RenameForm(Versioned):
     title = text("Name of the theme", needed("Give the theme a name"), most(160))
-    description = long_text(
-        "What it is about", most(1000), hint="The public report shows it too.", rows=3
-    )
+    description = long_text("What it is about", most(1000), hint="The public report shows it too.", rows=3)
 
 
 class MergeForm(Versioned):

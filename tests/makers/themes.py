@@ -21,12 +21,17 @@ from feedback.voices.models import Comment
 from tests.makers.consultations import make_consultation
 from tests.makers.voices import make_voice
 
+BUS = "The bus is late."
 DAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 
 
 async def make_comments(
-    consultation: Consultation, count: int, words: str = "The bus is late.", group: str = "unsaid", **more: Any
+    consultation: Consultation,
+    count: int,
+    words: str = "The bus is late.",
+    group: str = "unsaid",
+    **more: Any,
 ) -> list[Comment]:
     """As many comments, each from a voice of its own."""
     age_band = more.pop("age_band", "unsaid")
@@ -44,7 +49,7 @@ async def make_suggestions(
     question_key: str = "",
     confidence: float = 0.8,
 ) -> list[Suggestion]:
-    """What a finished run leaves: a suggestion for each label, with its comments; the first three are quotes."""
+    """What a finished run leaves: a suggestion for each label; its first three comments are quotes."""
     run = await SuggestionRun.create(
         consultation=consultation,
         question_key=question_key,
