@@ -33,7 +33,7 @@ def raising(app, problem: Exception, path: str = "/raise") -> str:
         (HTTPException(400), 400, "We could not read what you sent"),
         (HTTPException(418), 418, "We could not read what you sent"),
         (HTTPException(502), 502, "Something went wrong on our side"),
-        (TooOften(30), 429, "Wait a minute and try again"),
+        (TooOften(30), 429, "Wait 30 seconds and try again"),
         (TooOften(700), 429, "Wait 12 minutes and try again"),
         (StoreUnavailable("disk full"), 503, "We are not ready"),
         (ConnectionRefusedError(), 503, "We are not ready"),
