@@ -4,7 +4,6 @@ import pytest
 
 from tests.makers.consultations import make_consultation
 from tests.makers.strategy import make_norfolk
-from tests.web import app, client, sign_in  # noqa: F401
 
 PAGES = ["/", "/consultations", "/priorities", "/about", "/privacy", "/accessibility", "/display"]
 
