@@ -12,9 +12,11 @@ from feedback.kit.fields import (
     one_from_list,
     one_of,
     some_of,
-    text,
     tick,
     whole_number,
+)
+from feedback.kit.fields import (
+    text as line,
 )
 from feedback.kit.forms import Form
 from surveys.answering import ABOUT_QUESTIONS
@@ -28,16 +30,16 @@ def new_survey_form(sources: Sequence[Survey]) -> type[Form]:
     label = "Copy the questions of another survey"
     choices = [(survey.slug, survey.title) for survey in sources]
     fields = {
-        "title": text("Title", needed("Give the survey a title"), most(160), hint="It is on the first page."),
+        "title": line("Title", needed("Give the survey a title"), most(160), hint="It is on the first page."),
         "source": one_from_list(label, choices, hint="Leave it empty to begin with none."),
     }
     return type("NewSurveyForm", (Form,), fields)
 
 
 class SettingsForm(Form):
-    title = text("Title", needed("Give the survey a title"), most(160))
-    who_asks = text("Who asks", most(160), hint="For example: The SEND team of the county council")
-    who_reads = text("Who reads the answers", most(160), hint="For example: Two people in the SEND team")
+    title = line("Title", needed("Give the survey a title"), most(160))
+    who_asks = line("Who asks", most(160), hint="For example: The SEND team of the county council")
+    who_reads = line("Who reads the answers", most(160), hint="For example: Two people in the SEND team")
     minutes = whole_number("Minutes that it takes", needed("Say how many minutes it takes"), between(1, 60))
     asks_about = some_of(
         "What you ask about the person", list(ABOUT_QUESTIONS.items()), hint="Each is optional."
@@ -48,10 +50,10 @@ class SettingsForm(Form):
     full_notice = long_text(
         "Full notice", most(20_000), rows=10, hint="An empty line starts a new paragraph."
     )
-    notice_version = text("Version of the notice", most(40), hint="Change it whenever the notice changes.")
-    lawful_basis = text("Lawful basis", most(160), hint="For example: Public task, UK GDPR article 6(1)(e)")
-    special_condition = text("Condition for asking about needs and health", most(160))
-    controller = text("Who is responsible for the data", most(160))
+    notice_version = line("Version of the notice", most(40), hint="Change it whenever the notice changes.")
+    lawful_basis = line("Lawful basis", most(160), hint="For example: Public task, UK GDPR article 6(1)(e)")
+    special_condition = line("Condition for asking about needs and health", most(160))
+    controller = line("Who is responsible for the data", most(160))
     retention_months = whole_number(
         "Months that you keep the answers",
         needed("Say how many months you keep the answers"),
@@ -69,18 +71,18 @@ class KindForm(Form):
 
 
 class ArrangeForm(Form):
-    act = text("")
+    act = line("")
     stamp = hidden()
 
 
 class WordingForm(Form):
     """What all kinds share; `wording_form` adds what one kind needs."""
 
-    text = text(
+    text = line(
         "Question", needed("Write the question"), most(300), hint="15 words at most, one thing at a time."
     )
-    hint = text("Help below the question", most(300))
-    use = text(
+    hint = line("Help below the question", most(300))
+    use = line(
         "What you need the answer for", most(300), hint="Other editors see it. People who answer do not."
     )
     stamp = hidden()
