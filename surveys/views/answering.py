@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from feedback.core.clock import now
+from feedback.core.clock import now, today
 from feedback.kit.cookies import DRAFT, SENT
 from feedback.kit.forms import Form, bind
 from feedback.kit.rendering import address, render
@@ -95,7 +95,11 @@ async def question(request: Request) -> Response:
     form = await bind(question_form(asked, str(answering.draft.id)), request, data=shown(asked, given))
     if form.is_sent:
         return await _take_answer(request, answering, asked, form)
-    return show_closed(request, visit.survey, answering) if visit.closed else _show(request, answering, asked, form)
+    return (
+        show_closed(request, visit.survey, answering)
+        if visit.closed
+        else _show(request, answering, asked, form)
+    )
 
 
 async def _take_answer(request: Request, answering: Answering, asked: Asked, form: Form) -> Response:
@@ -112,7 +116,7 @@ async def _take_answer(request: Request, answering: Answering, asked: Asked, for
     if not await keep_answer(survey, answering.token, asked.key, given, now()):
         return await show_gone(request, await arrive(request), given.words)
     answering.draft.answers = {**answering.draft.answers, asked.key: given.kept()}
-    if why_not_open(survey):
+    if why_not_open(survey, today()):
         return show_closed(request, survey, answering)
     return _leave_question(request, answering, asked.number, go)
 

@@ -28,14 +28,16 @@ async def check(request: Request) -> Response:
 
 
 async def _send(request: Request) -> Response:
-    """A repeat must end where the first one did, so what is sent is looked for before anything else is asked."""
+    """A repeat must end where the first one did, so what was sent is looked for first."""
     visit = await arrive(request)
     form = await bind(SendForm, request)
     key = read_key(form["client_key"].data or "", visit.token, visit.survey)
     if key is None:
         return await show_gone(request, visit)
     if visit.draft is None or visit.version is None or visit.token is None:
-        return to_thanks(request, visit.survey, key) if await find_code(key) else await show_gone(request, visit)
+        return (
+            to_thanks(request, visit.survey, key) if await find_code(key) else await show_gone(request, visit)
+        )
     answering = Answering(visit.survey, visit.token, visit.draft, visit.version)
     if visit.closed:
         return show_closed(request, visit.survey, answering)
