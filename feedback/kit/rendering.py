@@ -138,7 +138,9 @@ def _nav(context: Context) -> list[dict[str, Any]]:
         if href is not None:
             links.append({"label": link.label, "href": href})
     # The page belongs to the link whose address it continues the furthest: /staff is above everything.
-    above = [link["href"] for link in links if f"{request.url.path}/".startswith(link["href"].rstrip("/") + "/")]
+    above = [
+        link["href"] for link in links if f"{request.url.path}/".startswith(link["href"].rstrip("/") + "/")
+    ]
     here = max(above, key=len, default="")
     return [{**link, "here": link["href"] == here} for link in links]
 

@@ -141,7 +141,11 @@ async def get_import(import_id: UUID) -> Import:
 
 def imports_of(consultation: Consultation) -> QuerySet[Import]:
     """Newest first."""
-    return Import.filter(consultation=consultation).only(*WITHOUT_CONTENT).order_by("-made_on", "file_name", "id")
+    return (
+        Import.filter(consultation=consultation)
+        .only(*WITHOUT_CONTENT)
+        .order_by("-made_on", "file_name", "id")
+    )
 
 
 async def find_job(received: Import) -> Job | None:
