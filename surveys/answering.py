@@ -167,7 +167,7 @@ async def _receive(
         said=said,
         client_key=key,
         may_quote=may_quote and bool(said),
-        notice_version=survey.notice_version,
+        notice_version=draft.notice_version,
         mode="web",
         today=london_day(now),
     )

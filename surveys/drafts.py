@@ -22,6 +22,7 @@ async def start_draft(survey: Survey, version: SurveyVersion, now: datetime) -> 
             survey_id=survey.id,
             version_id=version.id,
             token_hash=keyed_hash("draft", token),
+            notice_version=survey.notice_version,
             expires_at=now + KEPT_FOR,
         )
     return token

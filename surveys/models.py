@@ -83,6 +83,7 @@ class Draft(Base):
     token_hash = fields.CharField(max_length=64, unique=True)
     answers = fields.JSONField[dict](default=dict)
     about = fields.JSONField[dict](default=dict)
+    notice_version = fields.CharField(max_length=40, default="")  # the notice that was shown at the start
     expires_at = fields.DatetimeField(db_index=True)
 
     class Meta:

@@ -22,6 +22,11 @@ DRAFT = Kept(
     "Keeps your place in a survey, so that going back never loses what you wrote.",
     "Until you send, stop or close the browser, at most 24 hours",
 )
+SENT = Kept(
+    "sent",
+    "Shows the page with your code again when you load it again after sending.",
+    "Until you close the browser",
+)
 RECEIPT = Kept(
     "receipt",
     "Keeps the page about your words open after you typed your code.",
@@ -29,7 +34,7 @@ RECEIPT = Kept(
 )
 COLOURS = Kept("colours", "Remembers the colours that you chose for these pages.", "One year")
 
-KEPT = (DRAFT, RECEIPT, COLOURS, STAFF_SESSION)
+KEPT = (DRAFT, SENT, RECEIPT, COLOURS, STAFF_SESSION)
 
 HOST_PREFIX = "__Host-"
 

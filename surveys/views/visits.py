@@ -1,0 +1,126 @@
+"""One person at one survey: what the cookie opens, and the pages for when it opens nothing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from feedback.core.clock import now
+from feedback.core.errors import NotFound
+from feedback.kit.cookies import DRAFT, SENT, Kept
+from feedback.kit.rendering import address, render
+from feedback.voices.keep_codes import write_client_key
+from surveys.answering import Line, client_key_of, find_code, given_to
+from surveys.asking import AskedVersion, asked_version, get_survey, why_not_open
+from surveys.drafts import find_draft
+from surveys.models import AnswerState, Draft, Survey
+
+
+@dataclass(frozen=True)
+class Visit:
+    survey: Survey
+    token: str | None
+    draft: Draft | None
+    version: AskedVersion | None
+
+    @property
+    def closed(self) -> str | None:
+        return why_not_open(self.survey)
+
+
+@dataclass(frozen=True)
+class Answering:
+    """A visit with a draft."""
+
+    survey: Survey
+    token: str
+    draft: Draft
+    version: AskedVersion
+
+
+async def arrive(request: Request) -> Visit:
+    survey = await get_survey(request.path_params["slug"])
+    token = request.cookies.get(DRAFT.name)
+    draft = await find_draft(survey, token, now())
+    version = await asked_version(draft.version_id) if draft else None
+    return Visit(survey, token, draft, version)
+
+
+async def come_back(request: Request) -> Answering | Response:
+    """The draft that this cookie opens, or the page for somebody whose draft is gone or who came too late."""
+    visit = await arrive(request)
+    if visit.draft is None or visit.version is None or visit.token is None:
+        return await show_gone(request, visit)
+    answering = Answering(visit.survey, visit.token, visit.draft, visit.version)
+    return show_closed(request, visit.survey, answering) if visit.closed else answering
+
+
+async def show_gone(request: Request, visit: Visit, typed: str = "", restarted: bool = False) -> Response:
+    """There is a cookie and no draft: it was sent, deleted or a day old. Without a cookie: nobody began."""
+    survey = visit.survey
+    if visit.token is not None and not restarted:
+        key = client_key_of(visit.token, survey.id)
+        if await find_code(key) is not None:
+            return to_thanks(request, survey, key)
+    if request.method == "GET" and visit.token is None:
+        return RedirectResponse(address(request, "survey", slug=survey.slug), 303)
+    if visit.closed:
+        return show_closed(request, survey, None, typed)
+    return render(
+        request,
+        "surveys/gone.html",
+        status=410,
+        survey=survey,
+        typed=typed,
+        restarted=restarted,
+        had_draft=visit.token is not None,
+    )
+
+
+def show_closed(request: Request, survey: Survey, answering: Answering | None = None, typed: str = "") -> Response:
+    """Nobody can answer now. What this person wrote is shown once more, so that it can be copied."""
+    if answering is None and survey.state == "draft":
+        raise NotFound
+    written = [] if answering is None else _written(answering)
+    status = 200 if request.method == "GET" else 409
+    return render(
+        request,
+        "surveys/closed.html",
+        status=status,
+        survey=survey,
+        sentence=why_not_open(survey),
+        written=written,
+        typed=typed,
+    )
+
+
+def _written(answering: Answering) -> list[Line]:
+    return [
+        Line(question.text, question.kind.say(question, given), question.number)
+        for question in answering.version.questions
+        for given in [given_to(answering.draft, question)]
+        if given.state is not AnswerState.SKIPPED
+    ]
+
+
+def to_thanks(request: Request, survey: Survey, key: bytes) -> Response:
+    """To the page with the keep-code. The key goes by a cookie: it may stand in no address and no log."""
+    response = RedirectResponse(address(request, "survey-thanks", slug=survey.slug), 303)
+    path = address(request, "survey", slug=survey.slug)
+    keep(request, response, SENT, write_client_key(key), f"{path}/thanks")
+    forget(request, response, DRAFT, path)
+    return response
+
+
+def keep(request: Request, response: Response, kept: Kept, value: str, path: str) -> None:
+    """A cookie for as long as the browser is open, for this survey's pages only."""
+    response.set_cookie(kept.name, value, path=path, **_manners(request))
+
+
+def forget(request: Request, response: Response, kept: Kept, path: str) -> None:
+    response.delete_cookie(kept.name, path=path, **_manners(request))
+
+
+def _manners(request: Request) -> dict[str, Any]:
+    return {"secure": request.app.state.settings.is_secure, "httponly": True, "samesite": "lax"}
