@@ -17,7 +17,8 @@ BREAK = "."
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 LOOK_ALIKE = dict(zip("аеорсухіјѕԁһαεοριτυκßıøđł", "aeopcyxijsdhaeopitukbiodl", strict=True))
 SIGNS = [
-    str.maketrans("013457@$!|+689", one) for one in ("oleast" + "asilt" + "gbg", "oieastasiltgbg", "olerstasiltgbg")
+    str.maketrans("013457@$!|+689", one)
+    for one in ("oleast" + "asilt" + "gbg", "oieastasiltgbg", "olerstasiltgbg")
 ]
 TOKEN = re.compile(r"[a-z0-9@$](?:[a-z0-9@$!|*+'’`´]*[a-z0-9@$*])?")
 SENTENCE_END = re.compile(r"[.!?;\n](?:\s|$)|\n")
@@ -134,15 +135,17 @@ class Reader:
             if "*" in plain:
                 starred = re.compile(plain.replace("*", "[a-z]").replace("$", "s").replace("+", "t"))
                 yield from (word for word in sorted(self.words) if len(word) > 3 and starred.fullmatch(word))
+        if plain.endswith("z"):
+            yield plain[:-1] + "s"
         for variant in variants:
             if DOUBLED.search(variant):
                 yield DRAWN_OUT.sub(r"\1", variant)
                 yield DRAWN_OUT.sub(r"\1\1", variant)
-                if DRAWN_OUT.search(variant) or variant not in self.left_alone and len(variant) >= 5:
+                if DRAWN_OUT.search(variant) or (variant not in self.left_alone and len(variant) >= 5):
                     yield DOUBLED.sub(r"\1", variant)
 
     def _near(self, token: str) -> str | None:
-        if len(token) < 5 or token in self.left_alone:
+        if len(token) < 5 or token.isdigit() or token in self.left_alone:
             return None
         seen: set[str] = set()
         for shorter in [token, *sorted(_one_letter_less(token))]:
