@@ -30,8 +30,6 @@ PREVIEW_ROWS = 10
 GUESS_ROWS = 50
 
 ALREADY_STARTED = "This import has been started already."
-# Every page of an import but the preview does without the bytes of its file.
-WITHOUT_CONTENT = tuple(name for name in Import._meta.db_fields if name != "content")
 FILE_GONE = "We no longer keep this file. Send it again: rows that are stored are not stored twice."
 NO_ROWS = "There are no rows below the names of the columns. Choose the file that holds the comments."
 
@@ -132,7 +130,7 @@ async def throw_away(received: Import, account: Account | None) -> None:
 
 async def get_import(import_id: UUID) -> Import:
     """The import with its consultation, and without the bytes of its file."""
-    found = await Import.filter(id=import_id).only(*WITHOUT_CONTENT).first()
+    found = await Import.filter(id=import_id).only(*_all_but_content()).first()
     if found is None:
         raise NotFound
     await found.fetch_related("consultation")
@@ -143,7 +141,7 @@ def imports_of(consultation: Consultation) -> QuerySet[Import]:
     """Newest first."""
     return (
         Import.filter(consultation=consultation)
-        .only(*WITHOUT_CONTENT)
+        .only(*_all_but_content())
         .order_by("-made_on", "file_name", "id")
     )
 
@@ -181,6 +179,11 @@ async def drop_old_files(settings: Settings, now: datetime) -> int:
         left = Import.filter(made_on__lt=london_day(now), content__isnull=False)
         without_job = Q(state__in=(ImportState.UPLOADED, ImportState.FAILED)) | Q(job_id__isnull=True)
         return await left.filter(without_job).update(content=None)
+
+
+def _all_but_content() -> list[str]:
+    """Every page of an import but the preview does without the bytes of its file."""
+    return sorted(Import._meta.db_fields - {"content"})
 
 
 def _read_through(name: str, content: bytes) -> tuple[int, Columns]:
