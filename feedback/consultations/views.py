@@ -131,14 +131,6 @@ async def press_close(request: Request) -> Response:
     return _to(request, consultation)
 
 
-async def press_replied(request: Request) -> Response:
-    consultation = await get_consultation(request.path_params["slug"])
-    check_may(request, Role.PUBLISHER, consultation)
-    await lifecycle.reply_consultation(consultation, today(), request.state.account)
-    await say(request, "The public page says that you have replied.")
-    return _to(request, consultation)
-
-
 async def find_desk_lines(account: Any, moment: Any) -> list[DeskLine]:
     """Late replies come first on the staff start page (D17)."""
     late = await reading.late_consultations(london_day(moment))
@@ -188,7 +180,6 @@ routes = [
     staff(ONE + "/hide", press_hide, "hide_consultation", Role.EDITOR, POST),
     staff(ONE + "/open", press_open, "open_consultation", Role.EDITOR, POST),
     staff(ONE + "/close", press_close, "close_consultation", Role.EDITOR, POST),
-    staff(ONE + "/replied", press_replied, "reply_consultation", Role.PUBLISHER, POST),
 ]
 
 nav = (NavLink("Consultations", "staff_consultations", reading.SEES),)

@@ -654,7 +654,7 @@ class Migration(migrations.Migration):
                 ('frame_version', fields.IntField()),
                 ('is_quote', fields.BooleanField(default=False)),
             ],
-            options={'table': 'coding', 'app': 'heard', 'unique_together': (('comment', 'theme'),), 'indexes': [Index(fields=['theme_id', 'belongs'])], 'pk_attr': 'id'},
+            options={'table': 'coding', 'app': 'heard', 'unique_together': (('comment', 'theme'),), 'indexes': [Index(fields=['theme_id', 'belongs']), Index(fields=['theme_id', 'is_quote'])], 'pk_attr': 'id'},
             bases=['Base'],
         ),
         ops.CreateModel(

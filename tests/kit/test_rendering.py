@@ -1,3 +1,4 @@
+import gc
 import gzip
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
@@ -65,6 +66,14 @@ async def test_a_good_form_is_acted_on(visitor: httpx2.AsyncClient) -> None:
         "key": "abc",
     }
     assert (await visitor.post("/everything", data=good)).status_code == 201
+
+
+async def test_files_that_nobody_will_read_are_closed(visitor: httpx2.AsyncClient) -> None:
+    """An open one would be a warning, and warnings are errors here."""
+    for name in ("", "views.csv"):
+        answer = await visitor.post("/everything", data={"title": ""}, files={"sheet": (name, b"a,b\n1,2")})
+        assert answer.status_code == 400
+    gc.collect()
 
 
 async def test_a_question_without_an_answer_says_so(visitor: httpx2.AsyncClient) -> None:
