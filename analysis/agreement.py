@@ -2,13 +2,15 @@
 
 AMI: Vinh, Epps and Bailey, "Information theoretic measures for clusterings comparison", 2010. ARI: Hubert
 and Arabie, "Comparing partitions", 1985. V: Rosenberg and Hirschberg, 2007 (it grows with the number of
-groups, so it is no goal). Comments set aside count as one group and those without a theme as another.
+groups, so it is no goal). The interval is a delete-d jackknife: Shao and Wu, 1989. Comments set aside count
+as one group and those without a theme as another.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score, v_measure_score  # type: ignore[import-untyped]
 
 SET_ASIDE = "set aside"
@@ -34,33 +36,43 @@ class Agreement:
 def measure_agreement(
     found: Mapping[str, str], gold: Mapping[str, str], samples: int = 30, seed: int = 0
 ) -> Agreement:
-    """Compare the theme of each comment with its code; the interval for AMI is a bootstrap of 95 %."""
+    """Compare the theme of each comment with its code; the interval for AMI is one of 95 %."""
     ids = sorted(set(found) & set(gold))
     if not ids:
         raise ValueError("No comment is in both files: are the ids the same?")
     mine = np.unique([found[id_] for id_ in ids], return_inverse=True)[1]
     theirs = np.unique([gold[id_] for id_ in ids], return_inverse=True)[1]
-    chance = np.random.default_rng(seed)
-    drawn = []
-    for _ in range(samples):
-        places = chance.integers(0, len(ids), len(ids))
-        drawn.append(float(adjusted_mutual_info_score(theirs[places], mine[places])))
-    named = [found[id_] for id_ in ids]
     ami = float(adjusted_mutual_info_score(theirs, mine))
-    # Drawing with replacement repeats comments, which lifts AMI: the interval is mirrored at the measure.
-    low, high = 2 * ami - np.quantile(drawn or [ami], [0.975, 0.025])
+    half_width = 1.96 * _spread(mine, theirs, samples, seed)
+    named = [found[id_] for id_ in ids]
     return Agreement(
         len(ids),
         len(set(named) - {SET_ASIDE, NO_THEME}),
         len({gold[id_] for id_ in ids}),
         ami,
-        float(low),
-        float(high),
+        ami - half_width,
+        ami + half_width,
         float(adjusted_rand_score(theirs, mine)),
         float(v_measure_score(theirs, mine)),
         named.count(SET_ASIDE) / len(ids),
         named.count(NO_THEME) / len(ids),
     )
+
+
+def _spread(mine: NDArray[np.int64], theirs: NDArray[np.int64], samples: int, seed: int) -> float:
+    """The standard error of AMI by leaving out a fifth at a time.
+
+    Drawing with replacement would repeat comments, which lifts AMI.
+    """
+    chance = np.random.default_rng(seed)
+    size, kept = len(mine), len(mine) * 4 // 5
+    if samples < 2 or kept < 10:
+        return 0.0
+    drawn = []
+    for _ in range(samples):
+        places = chance.choice(size, kept, replace=False)
+        drawn.append(float(adjusted_mutual_info_score(theirs[places], mine[places])))
+    return float(np.std(drawn, ddof=1) * (kept / (size - kept)) ** 0.5)
 
 
 def f1_scores(found: Sequence[set[str]], gold: Sequence[set[str]]) -> tuple[float, float]:

@@ -19,3 +19,14 @@ class Span:
     comment: str
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """One comment under one theme, with the stretch of it that says so."""
+
+    comment: str
+    theme: str
+    start: int
+    end: int
+    confidence: float

@@ -11,7 +11,7 @@ spelling is shown.
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, count, pairwise
 from math import log
 
 from analysis.wording import BEFORE_ADJECTIVES, BEFORE_NOUNS, PRAISE, STOP_WORDS, stem, word_spans, words_of
@@ -29,9 +29,9 @@ class Naming:
     phrases: tuple[str, ...]
 
 
-def name_themes(texts: Sequence[str], groups: Sequence[int], count: int) -> list[Naming]:
-    """A name for each of the groups 0 … count-1; no two are the same."""
-    inside: list[Counter[Key]] = [Counter() for _ in range(count)]
+def name_themes(texts: Sequence[str], groups: Sequence[int], themes: int) -> list[Naming]:
+    """A name for each of the groups from 0; no two are the same."""
+    inside: list[Counter[Key]] = [Counter() for _ in range(themes)]
     everywhere: Counter[Key] = Counter()
     spelt: dict[Key, Counter[str]] = defaultdict(Counter)
     sizes = Counter(groups)
@@ -46,11 +46,14 @@ def name_themes(texts: Sequence[str], groups: Sequence[int], count: int) -> list
     nouns = _nouns(texts)
     taken: set[str] = set()
     named = []
-    for group in range(count):
+    for group in range(themes):
         scored = _scored(inside[group], everywhere, sizes[group], total)
-        parts = [_spelling(spelt[key]) for key in _label_parts(scored, inside[group], nouns)]
         phrases = tuple(_spelling(spelt[key]) for key in _apart(scored, PHRASES))
-        named.append(Naming(_unused(parts or list(phrases[:1]), taken), phrases))
+        choices = [
+            " and ".join(_spelling(spelt[key]) for key in parts)
+            for parts in _label_choices(scored, inside[group], nouns)
+        ]
+        named.append(Naming(_unused([*choices, *phrases], taken), phrases))
     return named
 
 
@@ -65,7 +68,7 @@ def _nouns(texts: Sequence[str]) -> set[str]:
                 named[stem(word)] += 1
             elif before in BEFORE_ADJECTIVES:
                 told[stem(word)] += 1
-    return {word for word, count in named.items() if count >= told[word] and count > 1}
+    return {word for word, times in named.items() if times >= told[word] and times > 1}
 
 
 def phrases_in(text: str) -> dict[Key, str]:
@@ -101,44 +104,46 @@ def _scored(inside: Counter[Key], everywhere: Counter[Key], size: int, total: in
     return [key for _, key in scored[:80]]
 
 
-def _apart(keys: Sequence[Key], count: int) -> list[Key]:
+def _apart(keys: Sequence[Key], most: int) -> list[Key]:
     """The first phrases that share no word with one before them."""
     best: list[Key] = []
     for key in keys:
         if not any(set(key) & set(other) for other in best):
             best.append(key)
-        if len(best) == count:
+        if len(best) == most:
             break
     return best
 
 
-def _label_parts(scored: Sequence[Key], inside: Counter[Key], nouns: set[str]) -> list[Key]:
-    """One phrase of several words that ends in a noun, or two nouns."""
+def _label_choices(scored: Sequence[Key], inside: Counter[Key], nouns: set[str]) -> list[list[Key]]:
+    """Phrases of several words that end in a noun, or two nouns; the best first."""
     ending = [key for key in scored if key[-1] in nouns]
     if not ending:
         return []
     best = ending[0]
-    longer = [
-        key
-        for key in ending[:25]
-        if len(key) > 1 and (set(best) & set(key) or best == key) and 12 * inside[key] >= inside[best]
-    ]
-    first = best if len(best) > 1 else (longer[0] if longer else best)
-    if len(first) > 1:
-        return [first]
-    others = [key for key in ending[:12] if not set(key) & set(first)]
-    return [first, *others[:1]]
+    if len(best) > 1:
+        choices = [[best]]
+    else:
+        choices = [
+            [key]
+            for key in ending[:25]
+            if len(key) > 1 and set(best) & set(key) and 12 * inside[key] >= inside[best]
+        ]
+    others = [key for key in ending[:12] if not set(key) & set(best)]
+    choices.extend([best, other] for other in others)
+    return [*choices, [best]]
 
 
 def _spelling(spellings: Counter[str]) -> str:
     return min(spellings, key=lambda spelling: (-spellings[spelling], spelling))
 
 
-def _unused(parts: Sequence[str], taken: set[str]) -> str:
-    label = " and ".join(parts) or "mixed comments"
-    label = label[:1].upper() + label[1:]
-    candidate, more = label, 2
-    while candidate in taken:
-        candidate, more = f"{label} ({more})", more + 1
-    taken.add(candidate)
-    return candidate
+def _unused(choices: Sequence[str], taken: set[str]) -> str:
+    """The first choice that no other theme has."""
+    numbered = (f"{(choices or ['mixed comments'])[0]} ({more})" for more in count(2))
+    for choice in chain(choices or ["mixed comments"], numbered):
+        label = choice[:1].upper() + choice[1:]
+        if label.lower() not in taken:
+            taken.add(label.lower())
+            return label
+    raise AssertionError("Counting never ends.")

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.clauses import ClauseSplitter
-from analysis.comments import Comment, Span
+from analysis.comments import Coding, Comment, Span
 from analysis.grouping import centres, cut_graph, neighbour_edges, settle
 from analysis.labels import name_themes
 from analysis.quotes import choose_quotes
@@ -40,17 +40,6 @@ class SuggestedTheme:
     quotes: tuple[Span, ...]
     parent: str | None
     cohesion: float
-
-
-@dataclass(frozen=True, slots=True)
-class Coding:
-    """One comment under one theme, with the stretch of it that says so."""
-
-    comment: str
-    theme: str
-    start: int
-    end: int
-    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
