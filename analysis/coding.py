@@ -20,8 +20,8 @@ from analysis.setting_aside import reason_to_set_aside
 from analysis.vectors import LONGEST, Vectors, embed, unit
 from analysis.wording import telling_stems
 
-FLOOR = 0.27
-ALSO = 0.42
+FLOOR = 0.2
+ALSO = 0.35
 NEAREST = 3
 CENTRE, NEIGHBOUR, WORDS = 0.4, 0.35, 0.25
 BATCH = 2_000

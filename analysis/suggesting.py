@@ -161,14 +161,15 @@ def _themes(
     vectors: Vectors,
 ) -> tuple[SuggestedTheme, ...]:
     if parents is None:
-        return _level(spoken, groups, clauses, vectors, "t", {})
-    above = _level(spoken, parents, clauses, vectors, "t", {})
+        return _level(spoken, groups, clauses, vectors, "t", {}, set())
+    taken: set[str] = set()
+    above = _level(spoken, parents, clauses, vectors, "t", {}, taken)
     of: dict[int, str] = {}
     for group in range(int(groups.max()) + 1):
         most = Counter(int(parent) for parent in parents[groups == group] if parent >= 0).most_common(1)
         if most:
             of[group] = above[most[0][0]].id
-    return above + _level(spoken, groups, clauses, vectors, "f", of)
+    return above + _level(spoken, groups, clauses, vectors, "f", of, taken)
 
 
 def _level(
@@ -178,9 +179,10 @@ def _level(
     vectors: Vectors,
     letter: str,
     parents: dict[int, str],
+    taken: set[str],
 ) -> tuple[SuggestedTheme, ...]:
     middle = centres(vectors, groups)
-    names = name_themes([comment.text for comment in spoken], groups.tolist(), len(middle))
+    names = name_themes([comment.text for comment in spoken], groups.tolist(), len(middle), taken)
     themes = []
     for group, naming in enumerate(names):
         members = np.flatnonzero(groups == group)
