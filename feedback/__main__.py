@@ -6,11 +6,17 @@ import sys
 
 import click
 
+from feedback.adding_people import add_with_roles
 from feedback.core import keyed
+from feedback.core.errors import Refusal
 from feedback.core.logs import configure_logging
-from feedback.core.migrating import MigrationRefused, make_migration, migrate
+from feedback.core.migrating import MigrationRefused, make_migration, migrate, pending_migrations
+from feedback.core.roles import Role
 from feedback.core.settings import Settings, SettingsError
 from feedback.jobs import run_jobs
+from feedback.serving import serve
+
+ROLES = [role.value for role in Role]
 
 
 def ready_settings() -> Settings:
@@ -72,6 +78,47 @@ def work_jobs() -> None:
     """Work by the clock and at length, until Ctrl-C. Run as many of these as you like."""
     settings = ready_settings()
     asyncio.run(run_jobs(settings, lambda: click.echo("Ready to work.")))
+
+
+@commands.command("serve")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Web processes.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+def serve_pages(workers: int, host: str) -> None:
+    """Serve the pages on PORT, until Ctrl-C."""
+    settings = ready_settings()
+    if waiting := asyncio.run(pending_migrations(settings)):
+        raise click.ClickException(f"{len(waiting)} migrations wait. Run: python -m feedback migrate")
+    serve(settings, workers=workers, host=host)
+
+
+@commands.command("add-person")
+@click.argument("email")
+@click.option("--name", required=True)
+@click.option("--role", "roles", type=click.Choice(ROLES), multiple=True, help="May be given again.")
+@click.option("--consultation", "slugs", metavar="SLUG", multiple=True, help="Only for this one, or these.")
+@click.option(
+    "--organisation", metavar="SLUG", help="Only for this organisation, or speaking for this forum."
+)
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def add_person(
+    email: str,
+    name: str,
+    roles: tuple[str, ...],
+    slugs: tuple[str, ...],
+    organisation: str | None,
+    password_stdin: bool,
+) -> None:
+    """Add an account and print a password that works once."""
+    password = sys.stdin.readline().rstrip("\n") if password_stdin else None
+    chosen = [Role(role) for role in roles]
+    adding = add_with_roles(ready_settings(), email, name, chosen, slugs, organisation, password)
+    try:
+        first = asyncio.run(adding)
+    except Refusal as refusal:
+        raise click.ClickException(refusal.sentence) from refusal
+    click.echo(f"{name} can sign in as {email.strip().lower()}.")
+    if not password_stdin:
+        click.echo(f"Password, to be changed at the first sign-in: {first}")
 
 
 if __name__ == "__main__":

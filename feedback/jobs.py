@@ -13,15 +13,19 @@ from feedback.core.database import close_database, open_database
 from feedback.core.leases import new_holder
 from feedback.core.metrics import serve_metrics
 from feedback.core.outbox import erase_sent_mail, send_waiting_mail
+from feedback.core.rates import forget_counts
 from feedback.core.scheduling import Schedule, Timed, forget_job_runs, timed
 from feedback.core.settings import Settings
 from feedback.core.work import Kind
 from feedback.core.workers import Worker
+from feedback.people.sessions import forget_old_sessions
 
 SCHEDULE: tuple[Timed, ...] = (
     timed("send-mail", send_waiting_mail, second="*/5"),
     timed("erase-sent-mail", erase_sent_mail, hour="3", minute="10"),
     timed("forget-job-runs", forget_job_runs, minute="20"),
+    timed("forget-rate-counts", forget_counts, minute="25"),
+    timed("forget-old-sessions", forget_old_sessions, minute="30"),
 )
 
 KINDS: tuple[Kind, ...] = ()

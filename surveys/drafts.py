@@ -69,9 +69,11 @@ async def keep_about(survey: Survey, token: str, name: str, value: str, now: dat
 async def drop_draft(survey: Survey, token: str | None) -> None:
     """The person stopped and wants nothing kept."""
     if token:
-        await Draft.filter(token_hash=keyed_hash("draft", token), survey_id=survey.id).delete()
+        async with transaction():
+            await Draft.filter(token_hash=keyed_hash("draft", token), survey_id=survey.id).delete()
 
 
 async def drop_expired_drafts(now: datetime) -> int:
     """A scheduled job: what nobody sent within a day is gone."""
-    return await Draft.filter(expires_at__lte=now).delete()
+    async with transaction():
+        return await Draft.filter(expires_at__lte=now).delete()

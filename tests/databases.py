@@ -1,5 +1,6 @@
 """Databases for tests: one migrated template for each test process, and a copy of it for each test."""
 
+import hashlib
 import itertools
 import os
 import shutil
@@ -16,6 +17,8 @@ from feedback.core.settings import Settings
 
 ENGINE = os.environ.get("HEARD_TEST_ENGINE", "sqlite")
 SQLITE = "sqlite:///"
+ROOT = Path(__file__).parent.parent
+KEPT = ROOT / ".pytest_cache" / "databases"
 TEST_MIGRATIONS = "heard_test_migrations"
 _counted = itertools.count(1)
 
@@ -65,6 +68,11 @@ class Template:
         migrations; the contract test on the schema is what refuses them."""
         if self.made:
             return
+        kept = KEPT / f"{_mark()}.sqlite3"
+        if ENGINE == "sqlite" and kept.exists():
+            shutil.copyfile(kept, self.url.removeprefix(SQLITE))
+            self.made = True
+            return
         if ENGINE != "sqlite":
             await create_database(self.server, self.url)
         settings = settings_for(self.url)
@@ -72,6 +80,8 @@ class Template:
         await make_migration(settings, migrations=TEST_MIGRATIONS)
         await migrate(settings, migrations=TEST_MIGRATIONS)
         self.made = True
+        if ENGINE == "sqlite":
+            _keep(Path(self.url.removeprefix(SQLITE)), kept)
 
     @asynccontextmanager
     async def copy(self, url: str) -> AsyncIterator[None]:
@@ -111,9 +121,33 @@ class Template:
                     left.unlink()
 
 
+def _mark() -> str:
+    """Changes with every file that a migrated database depends on."""
+    files = [
+        *ROOT.glob("feedback/**/models.py"),
+        *ROOT.glob("surveys/models.py"),
+        *ROOT.glob("feedback/core/*.py"),
+    ]
+    files += ROOT.glob("feedback/migrations/*.py")
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()[:24]
+
+
+def _keep(made: Path, kept: Path) -> None:
+    """For the next test run, and for the other processes of this one."""
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    for old in kept.parent.glob("*.sqlite3"):
+        old.unlink(missing_ok=True)
+    part = kept.with_suffix(f".{os.getpid()}")
+    shutil.copyfile(made, part)
+    part.replace(kept)
+
+
 def _copy_migrations(folder: Path) -> None:
-    here = Path(__file__).parent.parent / "feedback" / "migrations"
-    shutil.copytree(here, folder / TEST_MIGRATIONS, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        ROOT / "feedback" / "migrations",
+        folder / TEST_MIGRATIONS,
+        ignore=shutil.ignore_patterns("__pycache__"),
+    )
     sys.path.insert(0, str(folder))
 
 

@@ -43,7 +43,7 @@ def postgres_server() -> Iterator[str]:
             [programs / "initdb", "-D", folder / "data", "-U", "heard", "-A", "trust", "-E", "UTF8", "-N"],
             owner,
         )
-        port = _free_port()
+        port = free_port()
         server = _start(programs, folder, port, owner)
         try:
             _wait(port, server, folder)
@@ -111,7 +111,7 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGINT)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

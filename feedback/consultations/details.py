@@ -18,12 +18,12 @@ LEVELS = {
 AUDIENCES = {
     "young_person": "Children and young people",
     "parent_carer": "Parents and carers",
-    "school_staff": "School and college staff",
+    "school_college": "School and college staff",
     "early_years": "Early years staff",
     "health": "Health staff",
     "social_care": "Social care staff",
     "youth_justice": "Youth justice staff",
-    "voluntary_group": "Voluntary groups",
+    "voluntary": "Voluntary groups",
     "employer": "Employers",
     "other": "Anybody else",
 }

@@ -6,6 +6,7 @@ done. The scheduler takes the same steps on the days that staff wrote down.
 
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -219,6 +220,16 @@ async def reply_consultation(consultation: Consultation, today: date, account: A
         account,
         "Only a consultation that is closed and waits for a reply can be replied to.",
     )
+
+
+async def explain_late(
+    consultation: Consultation, reason: str, today: date, account: Account | None = None
+) -> None:
+    """Say on the public page why the reply is late (D17)."""
+    if not consultation.is_late(today):
+        raise Refusal("The reply to this consultation is not late.")
+    written = replace(await details_of(consultation), late_reason=reason)
+    await change_consultation(consultation, written, today, account)
 
 
 async def open_and_close_due(today: date) -> tuple[int, int]:

@@ -22,9 +22,14 @@ def configure_logging(*, readable: bool = False) -> None:
     structlog.configure(
         processors=[*shared, shown],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=_to_standard_error,
         cache_logger_on_first_use=False,
     )
+
+
+def _to_standard_error(*names: str) -> structlog.WriteLogger:
+    """Looked up for each line, since whoever started the process may have put something else in its place."""
+    return structlog.WriteLogger(sys.stderr)
 
 
 def frames_of(problem: BaseException) -> list[str]:

@@ -20,8 +20,7 @@ from typing import Any
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.context import TortoiseContext
-from tortoise.migrations.autodetector import MigrationAutodetector
-from tortoise.migrations.executor import MigrationExecutor
+from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 from tortoise.migrations.recorder import MigrationRecorder
 from tortoise.migrations.writer import format_migration_name
 from tortoise.transactions import in_transaction
@@ -30,6 +29,7 @@ from tortoise.utils import get_schema_sql
 from feedback.core import clock
 from feedback.core.backups import BackupFailed, back_up
 from feedback.core.database import APP, MIGRATIONS, MODEL_MODULES, WRITER, connect_postgres, writer_connection
+from feedback.core.detecting import PlainDetector
 from feedback.core.settings import Settings
 from feedback.core.shape import BOOKKEEPING, Key, Shape, row_counts, shape_of
 from feedback.core.sqlite_engine import ImmediateClient
@@ -77,10 +77,14 @@ async def migrate(
     settings: Settings,
     *,
     backup: bool = True,
+    until: str | None = None,
     modules: Sequence[str] = MODEL_MODULES,
     migrations: str = MIGRATIONS,
 ) -> Report:
-    """Apply what is pending and make lost keys again, or raise `MigrationRefused` and change nothing."""
+    """Apply what is pending and make lost keys again, or raise `MigrationRefused` and change nothing.
+
+    `until` names a migration to stop after; keys are then left for the run that goes on to the newest.
+    """
     report = Report()
     async with _only_migrator(settings):
         if backup and await _has_tables(settings) and await pending_migrations(settings, migrations):
@@ -88,7 +92,7 @@ async def migrate(
         async with _connected(settings, modules, migrations) as (client, apps):
             await _make_record_table(client, apps)
             async with in_transaction(WRITER) as changing:
-                await _change(changing, apps, report)
+                await _change(changing, apps, report, until)
     return report
 
 
@@ -115,7 +119,7 @@ async def make_migration(
         config = _config(settings, modules, migrations)
         await context.init(config=config, init_connections=False)
         written = []
-        for writer in await MigrationAutodetector(context.apps, config["apps"]).changes():  # type: ignore[arg-type]
+        for writer in await PlainDetector(context.apps, config["apps"]).changes():  # type: ignore[arg-type]
             if name:
                 writer.name = format_migration_name(int(writer.name.split("_", 1)[0]), name)
             written.append(writer.write())
@@ -151,7 +155,9 @@ async def _fresh_sqlite_shape(sql: str) -> Shape:
         await memory.close()
 
 
-async def _change(client: BaseDBAsyncClient, apps: dict[str, dict[str, Any]], report: Report) -> None:
+async def _change(
+    client: BaseDBAsyncClient, apps: dict[str, dict[str, Any]], report: Report, until: str | None
+) -> None:
     """Runs within the one transaction: an exception takes everything back."""
     if client.capabilities.dialect == "postgres":
         # Rows that others add or delete meanwhile must not look like ours.
@@ -159,19 +165,26 @@ async def _change(client: BaseDBAsyncClient, apps: dict[str, dict[str, Any]], re
     before = await row_counts(client, (await shape_of(client)).tables)
     executor = MigrationExecutor(client, apps)
     executor.recorder = executor.loader.recorder = _Recorder(client)
-    plan = [step.migration for step in await executor.plan()]
-    await executor.migrate(direction="forward")
+    targets = [MigrationTarget(APP, until)] if until else None
+    plan = [step.migration for step in await executor.plan(targets)]
+    await executor.migrate(targets, direction="forward")
     report.applied.extend(migration.name for migration in plan)
 
-    wanted, after = await fresh_shape(client), await shape_of(client)
-    _refuse_unmade(wanted, after)
-    for key in sorted(wanted.keys - after.keys):
-        await client.execute_query(key.sql())
-        report.restored.append(key)
+    after = await shape_of(client)
+    if until is None:
+        await _restore_keys(client, after, report)
     allowed = {table for migration in plan for table in getattr(migration, "may_lose_rows", ())}
     kept = [table for table in before if table in after.tables and table not in allowed]
     _refuse_lost_rows(before, await row_counts(client, kept))
     await _refuse_broken(client)
+
+
+async def _restore_keys(client: BaseDBAsyncClient, after: Shape, report: Report) -> None:
+    wanted = await fresh_shape(client)
+    _refuse_unmade(wanted, after)
+    for key in sorted(wanted.keys - after.keys):
+        await client.execute_query(key.sql())
+        report.restored.append(key)
 
 
 def _refuse_unmade(wanted: Shape, after: Shape) -> None:

@@ -7,6 +7,7 @@ from tortoise.expressions import F
 
 from feedback.core.database import transaction
 from feedback.core.models import RateCount
+from feedback.core.settings import Settings
 
 
 class TooOften(Exception):
@@ -46,6 +47,6 @@ async def count_all(times: Mapping[tuple[str, datetime], int]) -> dict[tuple[str
     return held
 
 
-async def forget_counts(now: datetime) -> int:
+async def forget_counts(settings: Settings, now: datetime) -> None:
     """Counts are of no use a day later, and what is not kept cannot tell who was here."""
-    return await RateCount.filter(window_start__lt=now - timedelta(days=1)).delete()
+    await RateCount.filter(window_start__lt=now - timedelta(days=1)).delete()

@@ -81,10 +81,20 @@ async def bind(
     """The form as `obj` has it for a GET, or as the person sent it, checked, for a POST."""
     if request.method in ("GET", "HEAD"):
         return form_class(obj=obj, **more)
-    form = form_class(await sent_fields(request, max_fields, max_files), obj=obj, **more)
+    sent = await sent_fields(request, max_fields, max_files)
+    form = form_class(sent, obj=obj, **more)
     form.is_sent = True
     form.is_valid = form.validate()
+    await _close_files(sent, form)
     return form
+
+
+async def _close_files(sent: FormData, form: Form) -> None:
+    """Lets go of every file that nobody will read. Who acts on a valid form closes the ones it used."""
+    used = [field.data for field in form if isinstance(field, wtforms.FileField)] if form.is_valid else []
+    for _, file in sent.multi_items():
+        if isinstance(file, UploadFile) and not any(file is one for one in used):
+            await file.close()
 
 
 def bind_query(form_class: type[F], request: Request, **more: Any) -> F:

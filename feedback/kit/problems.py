@@ -30,13 +30,12 @@ async def show_problem(request: Request, problem: Exception) -> Response:
         case NotFound():
             return _page(request, 404)
         case SentFromElsewhere():
-            return _page(request, 403, "errors/elsewhere.html")
+            return _page(request, 403, sent_from_elsewhere=True)
         case Forbidden():
             return _page(request, 403)
         case TooOften():
-            return _with_headers(
-                _page(request, 429, wait=_spoken(problem.seconds)), {"Retry-After": str(problem.seconds)}
-            )
+            response = _page(request, 429, seconds=problem.seconds)
+            return _with_headers(response, {"Retry-After": str(problem.seconds)})
         case HTTPException():
             return _with_headers(_page(request, problem.status_code), problem.headers)
     log.error(
@@ -45,23 +44,18 @@ async def show_problem(request: Request, problem: Exception) -> Response:
         frames=frames_of(problem),
         request_id=request.state.request_id,
     )
-    return _page(request, 500, request_id=request.state.request_id)
+    return _page(request, 500)
 
 
-def _page(request: Request, status: int, template: str | None = None, **context: Any) -> Response:
+def _page(request: Request, status: int, **context: Any) -> Response:
     shown = status if status in PAGES else 400 if status < 500 else 500
-    return render(request, template or f"errors/{shown}.html", status=status, **context)
+    context["request_id"] = request.state.request_id
+    return render(request, f"errors/{shown}.html", status=status, **context)
 
 
 def _with_headers(response: Response, headers: Mapping[str, str] | None) -> Response:
     response.headers.update(headers or {})
     return response
-
-
-def _spoken(seconds: int) -> str:
-    if seconds < 60:
-        return "a minute"
-    return f"{-(-seconds // 60)} minutes"
 
 
 PAGES = {400, 403, 404, 405, 413, 422, 429, 500, 503}

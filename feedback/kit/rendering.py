@@ -130,19 +130,24 @@ def _find_url(context: Context, name: str, **params: Any) -> str | None:
 def _nav(context: Context) -> list[dict[str, Any]]:
     """The staff menu for this person, without the pages that this server does not have."""
     account, request = context["account"], context["request"]
-    links = []
+    links: list[dict[str, Any]] = []
     for link in _look.nav:
         if link.roles and not (account is not None and any(account.may(role) for role in link.roles)):
             continue
         href = _find_url(context, link.route)
         if href is not None:
-            here = request.url.path == href or request.url.path.startswith(href.rstrip("/") + "/")
-            links.append({"label": link.label, "href": href, "here": here})
-    return links
+            links.append({"label": link.label, "href": href})
+    # The page belongs to the link whose address it continues the furthest: /staff is above everything.
+    above = [
+        link["href"] for link in links if f"{request.url.path}/".startswith(link["href"].rstrip("/") + "/")
+    ]
+    here = max(above, key=len, default="")
+    return [{**link, "here": link["href"] == here} for link in links]
 
 
 def colours_of(request: Request) -> str:
-    chosen = request.cookies.get(COLOURS_COOKIE, "")
+    kept = request.cookies
+    chosen = kept.get(f"__Host-{COLOURS_COOKIE}") or kept.get(COLOURS_COOKIE, "")
     return chosen if chosen in COLOURS else COLOURS[0]
 
 

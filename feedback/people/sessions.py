@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from feedback.core.keyed import keyed_hash
+from feedback.core.settings import Settings
 from feedback.people.models import Account, StaffSession
 
 LONGEST = timedelta(hours=12)
@@ -50,8 +51,8 @@ async def close_sessions(account: Account, *, but: StaffSession | None = None) -
     return await (sessions.exclude(id=but.id) if but else sessions).delete()
 
 
-async def forget_old_sessions(now: datetime) -> int:
-    return await StaffSession.filter(expires__lte=now).delete()
+async def forget_old_sessions(settings: Settings, now: datetime) -> None:
+    await StaffSession.filter(expires__lte=now).delete()
 
 
 def hash_of(token: str) -> str:

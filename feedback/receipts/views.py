@@ -91,7 +91,7 @@ def _forget(request: Request, response: Response) -> Response:
 
 routes = [
     public("/receipt", open_receipt, "receipt", ("GET", "POST"), limit=GUESSES),
-    public("/receipt/close", close_receipt, "close-receipt", ("POST",)),
-    public("/receipt/delete", delete_words, "delete-words", ("GET", "POST")),
-    public("/r/{code}", open_link, "receipt-link", limit=GUESSES),
+    public("/receipt/close", close_receipt, "close_receipt", ("POST",)),
+    public("/receipt/delete", delete_words, "delete_words", ("GET", "POST")),
+    public("/r/{code}", open_link, "receipt_link", limit=GUESSES),
 ]

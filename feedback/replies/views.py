@@ -225,29 +225,29 @@ async def _as_written(reply: Reply) -> dict[str, Any]:
 
 
 def _to(request: Request, reply: Reply) -> Response:
-    return RedirectResponse(address(request, "staff-reply", reply_id=reply.id), 303)
+    return RedirectResponse(address(request, "staff_reply", reply_id=reply.id), 303)
 
 
 def _button(name: str, handler: Any) -> Any:
     path = "/staff/replies/{reply_id:uuid}/" + name
-    return staff(path, handler, f"{name}-reply", Role.PUBLISHER, methods=("POST",))
+    return staff(path, handler, f"{name}_reply", Role.PUBLISHER, methods=("POST",))
 
 
 routes = [
     public("/replies", show_replies, "replies"),
     public("/replies/{slug}", show_reply, "reply"),
-    staff("/staff/consultations/{slug}/replies", list_replies, "staff-replies", Role.PUBLISHER),
-    staff("/staff/consultations/{slug}/replies/new", new_reply, "new-reply", Role.PUBLISHER, methods=("GET", "POST")),
-    staff("/staff/replies/{reply_id:uuid}", view_reply, "staff-reply", Role.PUBLISHER),
-    staff("/staff/replies/{reply_id:uuid}/edit", edit_reply, "edit-reply", Role.PUBLISHER, methods=("GET", "POST")),
-    staff("/staff/replies/{reply_id:uuid}/update", new_update, "update-reply", Role.PUBLISHER, methods=("GET", "POST")),
+    staff("/staff/consultations/{slug}/replies", list_replies, "staff_replies", Role.PUBLISHER),
+    staff("/staff/consultations/{slug}/replies/new", new_reply, "new_reply", Role.PUBLISHER, methods=("GET", "POST")),
+    staff("/staff/replies/{reply_id:uuid}", view_reply, "staff_reply", Role.PUBLISHER),
+    staff("/staff/replies/{reply_id:uuid}/edit", edit_reply, "edit_reply", Role.PUBLISHER, methods=("GET", "POST")),
+    staff("/staff/replies/{reply_id:uuid}/update", new_update, "update_reply", Role.PUBLISHER, methods=("GET", "POST")),
     _button("check", press_check),
     _button("publish", press_publish),
     _button("withdraw", press_withdraw),
     staff(
         "/staff/replies/{reply_id:uuid}/update/publish",
         press_publish_update,
-        "publish-update",
+        "publish_update",
         Role.PUBLISHER,
         methods=("POST",),
     ),

@@ -26,6 +26,7 @@ class Strategy(Base):
     loaded_on = fields.DateField()
 
     priorities: fields.ReverseRelation["Priority"]
+    partners: fields.ReverseRelation["Partner"]
 
     class Meta:
         table = "strategy"

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from tortoise.expressions import Subquery
 from tortoise.queryset import QuerySet
 
 from feedback.consultations.models import Consultation
@@ -14,7 +15,7 @@ from feedback.themes.comments import get_comment, live_comments
 from feedback.themes.frames import frames_of
 from feedback.themes.models import Coder, Coding, FrameUse, Theme, ThemeState
 from feedback.themes.tallies import keep_tallies
-from feedback.voices.models import Comment, CommentState, VoiceState
+from feedback.voices.models import Comment, CommentState, Voice, VoiceState
 
 SURE = 0.5
 """Below this confidence a machine's coding waits for a person's look."""
@@ -74,7 +75,7 @@ def comments_without_theme(consultation: Consultation, question_key: str = "") -
     held = Coding.filter(
         comment__consultation_id=consultation.id, belongs=True, theme__state=ThemeState.ADOPTED
     ).values("comment_id")
-    return live_comments(consultation, question_key).filter(id__not_in=held).order_by("id")
+    return live_comments(consultation, question_key).filter(id__not_in=Subquery(held)).order_by("id")
 
 
 def _live_codings(consultation: Consultation) -> QuerySet[Coding]:
@@ -88,8 +89,9 @@ def _live_codings(consultation: Consultation) -> QuerySet[Coding]:
 async def _decide(
     comment: Comment, theme: Theme, account: Account, now: datetime, *, belongs: bool, span: Span | None
 ) -> Coding:
-    consultation = await Consultation.get(id=comment.consultation_id)
-    async with keep_tallies(consultation, [comment.voice_id]):
+    consultation = await Consultation.get(comments__id=comment.id)
+    voice = await Voice.get(comments__id=comment.id)
+    async with keep_tallies(consultation, [voice.id]):
         # Read again inside the transaction: the words may have been withdrawn since the page was opened.
         comment = await get_comment(consultation, comment.id)
         start, end = _inside(comment.words, span)

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from analysis.suppression import may_refresh
 from feedback.consultations.models import Consultation, ConsultationState
+from feedback.core.clock import london_day
 from feedback.core.database import transaction
 from feedback.core.errors import NotFound
+from feedback.core.settings import Settings
 from feedback.people.audit import record
 from feedback.people.models import Account
 from feedback.themes.report import Column, Count, Filters, Report, ThemeLine, build_report
@@ -41,13 +43,17 @@ async def publish_report(consultation: Consultation, account: Account | None, to
     return edition
 
 
-async def refresh_public_reports(today: date) -> None:
+async def refresh_public_reports(settings: Settings, now: datetime) -> None:
     """Publish the report of each consultation that ended and renew the public ones, once a day at most."""
     published = await ReportEdition.all().values_list("consultation_id", flat=True)
     ended = await Consultation.filter(state__in=ENDED).values_list("id", flat=True)
     for consultation in await Consultation.filter(id__in={*published, *ended}).order_by("id"):
         if await _voices(consultation):
-            await publish_report(consultation, None, today)
+            await publish_report(consultation, None, london_day(now))
+
+
+async def find_edition(consultation: Consultation) -> ReportEdition | None:
+    return await ReportEdition.get_or_none(consultation_id=consultation.id)
 
 
 async def get_public_report(consultation: Consultation) -> tuple[Report, date]:

@@ -10,13 +10,22 @@ from feedback.consultations.models import Consultation
 from feedback.core.models import Base
 from feedback.people.models import Account
 from feedback.strategy.models import Priority
-from feedback.themes.report_models import PublicQuote, ReportEdition, Tally, TallyMark
+from feedback.themes.report_models import (
+    Counted,
+    Dimension,
+    PublicQuote,
+    ReportEdition,
+    Tally,
+    TallyMark,
+)
 from feedback.voices.models import Comment
 
 __all__ = [
     "CodeFrame",
     "Coder",
     "Coding",
+    "Counted",
+    "Dimension",
     "FrameChange",
     "FrameUse",
     "PublicQuote",
@@ -269,7 +278,7 @@ class Coding(Base):
     class Meta:
         table = "coding"
         unique_together = (("comment", "theme"),)
-        indexes = (("theme", "belongs"),)
+        indexes = (("theme", "belongs"), ("theme", "is_quote"))
 
 
 class Reading(Base):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from tortoise.expressions import Subquery
 from tortoise.queryset import QuerySet
 
 from feedback.consultations.models import Consultation
@@ -54,4 +55,4 @@ async def mark_read(
 def unread_comments(consultation: Consultation, question_key: str = "") -> QuerySet[Comment]:
     """Live comments that nobody has marked as read."""
     read = Reading.filter(comment__consultation_id=consultation.id).values("comment_id")
-    return live_comments(consultation, question_key).filter(id__not_in=read).order_by("id")
+    return live_comments(consultation, question_key).filter(id__not_in=Subquery(read)).order_by("id")

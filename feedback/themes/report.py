@@ -169,7 +169,7 @@ async def _numbers(
 
 
 def _columns(numbers: _Numbers, where: tuple[str, str], breakdown: str) -> list[tuple[str, tuple[str, str]]]:
-    """Each value of the breakdown that anyone stands in, with its tallies' place, in the order of the list."""
+    """Each value of the breakdown that anyone stands in, with its tallies' place, in the lists' order."""
     if not breakdown:
         return []
     order = {value: at for at, value in enumerate(CHOICES[breakdown])}

@@ -14,6 +14,7 @@ from uuid import UUID, uuid4, uuid5
 from feedback.consultations.models import Consultation
 from feedback.core.clock import now as clock_now
 from feedback.core.database import execute, rows, transaction
+from feedback.core.settings import Settings
 from feedback.themes.report_models import Counted, Dimension, Tally, TallyMark
 
 NAMES = UUID("5f0b8b6e-6a0e-4f0b-9d7e-1c2f0d9a7c11")
@@ -117,7 +118,7 @@ async def count(consultation_id: UUID, voices: Sequence[UUID] | None = None) -> 
     return counted
 
 
-async def refresh_stale_tallies(now: datetime) -> None:
+async def refresh_stale_tallies(settings: Settings, now: datetime) -> None:
     """Count again where comments or voices came, were held, released or withdrawn since the last count.
 
     Once a day everything is counted again, in case one change hid another from the fingerprint.

@@ -1,11 +1,14 @@
 """Voices and comments: what people said, by whichever door, and the spreadsheets that brought some of it."""
 
 from enum import StrEnum
+from uuid import UUID
 
 from tortoise import fields
 from tortoise.fields import OnDelete
 
+from feedback.consultations.models import Consultation
 from feedback.core.models import Base
+from feedback.people.models import Account
 
 
 class Door(StrEnum):
@@ -57,7 +60,7 @@ class CommentState(StrEnum):
 class Voice(Base):
     """One thing sent through any door. Holds nothing that identifies, and no time finer than a day (D20)."""
 
-    consultation = fields.ForeignKeyField(
+    consultation: fields.ForeignKeyRelation[Consultation] = fields.ForeignKeyField(
         "heard.Consultation", related_name="voices", on_delete=OnDelete.RESTRICT
     )
     door = fields.CharEnumField(Door, max_length=20)
@@ -77,6 +80,8 @@ class Voice(Base):
     keep_code_hash = fields.CharField(max_length=64, unique=True, null=True)
     state = fields.CharEnumField(VoiceState, max_length=10, default=VoiceState.LIVE)
 
+    consultation_id: UUID
+
     class Meta:
         table = "voice"
         indexes = (("consultation", "state", "group"),)
@@ -85,8 +90,10 @@ class Voice(Base):
 class Comment(Base):
     """A free text. Doors point down at it and it points at no door; its consultation is its voice's."""
 
-    voice = fields.ForeignKeyField("heard.Voice", related_name="comments", on_delete=OnDelete.RESTRICT)
-    consultation = fields.ForeignKeyField(
+    voice: fields.ForeignKeyRelation[Voice] = fields.ForeignKeyField(
+        "heard.Voice", related_name="comments", on_delete=OnDelete.RESTRICT
+    )
+    consultation: fields.ForeignKeyRelation[Consultation] = fields.ForeignKeyField(
         "heard.Consultation", related_name="comments", on_delete=OnDelete.RESTRICT
     )
     question_key = fields.CharField(max_length=60)
@@ -97,6 +104,9 @@ class Comment(Base):
     rules_version = fields.CharField(max_length=20)
     state = fields.CharEnumField(CommentState, max_length=10, default=CommentState.LIVE)
     publication = fields.CharField(max_length=30, default="undecided")
+
+    voice_id: UUID
+    consultation_id: UUID
 
     class Meta:
         table = "comment"
@@ -114,10 +124,10 @@ class ImportState(StrEnum):
 class Import(Base):
     """A spreadsheet on its way in. The file's bytes are dropped when its rows are stored."""
 
-    consultation = fields.ForeignKeyField(
+    consultation: fields.ForeignKeyRelation[Consultation] = fields.ForeignKeyField(
         "heard.Consultation", related_name="imports", on_delete=OnDelete.RESTRICT
     )
-    account = fields.ForeignKeyField(
+    account: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField(
         "heard.Account", related_name="imports", null=True, on_delete=OnDelete.RESTRICT
     )
     file_name = fields.CharField(max_length=200)
@@ -132,6 +142,9 @@ class Import(Base):
     error = fields.TextField(default="")
     made_on = fields.DateField()
 
+    consultation_id: UUID
+    account_id: UUID | None
+
     class Meta:
         table = "import"
 
@@ -139,11 +152,16 @@ class Import(Base):
 class ImportedRow(Base):
     """A row that is stored. Its key makes the same row of the same or a longer file store nothing twice."""
 
-    consultation = fields.ForeignKeyField(
+    consultation: fields.ForeignKeyRelation[Consultation] = fields.ForeignKeyField(
         "heard.Consultation", related_name="imported_rows", on_delete=OnDelete.RESTRICT
     )
-    voice = fields.ForeignKeyField("heard.Voice", related_name="imported_rows", on_delete=OnDelete.CASCADE)
+    voice: fields.ForeignKeyRelation[Voice] = fields.ForeignKeyField(
+        "heard.Voice", related_name="imported_rows", on_delete=OnDelete.CASCADE
+    )
     row_key = fields.CharField(max_length=64)
+
+    consultation_id: UUID
+    voice_id: UUID
 
     class Meta:
         table = "imported_row"
@@ -153,9 +171,13 @@ class ImportedRow(Base):
 class RefusedRow(Base):
     """A row that was not stored, by its number in the file, with the reason."""
 
-    source = fields.ForeignKeyField("heard.Import", related_name="refused_rows", on_delete=OnDelete.CASCADE)
+    source: fields.ForeignKeyRelation[Import] = fields.ForeignKeyField(
+        "heard.Import", related_name="refused_rows", on_delete=OnDelete.CASCADE
+    )
     number = fields.IntField()
     reason = fields.CharField(max_length=300)
+
+    source_id: UUID
 
     class Meta:
         table = "refused_row"

@@ -1,8 +1,12 @@
 """The migrations make the very database that the models describe; its references point down the layers."""
 
+import re
+from pathlib import Path
+
 from tortoise import context
 from tortoise.fields.relational import ForeignKeyFieldInstance
 
+from feedback import migrations
 from feedback.core.database import APP, MODEL_MODULES, writer
 from feedback.core.migrating import fresh_shape, make_migration, migrate
 from feedback.core.settings import Settings
@@ -31,6 +35,19 @@ async def test_no_change_of_the_models_waits_for_a_migration(settings: Settings)
     for path in written:
         path.unlink()
     assert written == []
+
+
+def test_migrations_name_nothing_that_may_be_renamed():
+    """They are read years later, when today's classes have other names."""
+    folder = Path(migrations.__path__[0])
+    texts = {path.name: path.read_text() for path in folder.glob("[0-9]*.py")}
+    assert texts
+    wrong = {
+        name
+        for name, text in texts.items()
+        if re.search(r"^(from|import) (feedback|surveys|analysis)\b", text, flags=re.M)
+    }
+    assert wrong == set()
 
 
 async def test_migrations_make_the_shape_that_the_models_make(settings: Settings, template: Template):

@@ -38,7 +38,7 @@ from feedback.kit.paging import Page
 from feedback.kit.rendering import NavLink, configure_rendering, look_routes, page_environment, render
 
 PAGES = Path(__file__).parent / "pages"
-ERRORS = (403, 404, 413, 422, 429, 500)
+ERRORS = (400, 403, 404, 405, 413, 422, 429, 500, 503)
 
 
 class ListenForm(Form):

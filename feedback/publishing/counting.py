@@ -1,0 +1,76 @@
+"""Numbers as the public sees them: suppressed, and renewed in batches (D57, D60, D62).
+
+A page only reads what was published here. The scheduled job `refresh_counts` renews it: once a day at most,
+and only when five people or more came or went, so that two looks at a page never tell what a few people did.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from analysis.suppression import THRESHOLD, below_floor, may_refresh, suppress_count
+from feedback.consultations.models import Consultation, ConsultationState
+from feedback.core.clock import london_day
+from feedback.core.database import transaction
+from feedback.core.settings import Settings
+from feedback.publishing.models import PublishedCount
+from feedback.voices.models import Voice, VoiceState
+
+VOICES = "voices"
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A count as it was last published. `number` is None while it is hidden."""
+
+    number: int | None
+    text: str
+    published_on: date
+
+
+async def publish_count(
+    consultation: Consultation, subject: str, total: int, today: date, threshold: int = THRESHOLD
+) -> Counted:
+    """Publish a count, unless what stands there would then change by a few people, or twice in a day."""
+    async with transaction():
+        await Consultation.select_for_update().get(id=consultation.id)
+        published = await PublishedCount.get_or_none(consultation_id=consultation.id, subject=subject)
+        if published is None:
+            published = PublishedCount(consultation_id=consultation.id, subject=subject)
+        elif published.published_on >= today or not may_refresh(published.total, total, max(threshold, 5)):
+            return _as_counted(published)
+        published.shown = _say(total, threshold)
+        published.total, published.published_on = total, today
+        await published.save()
+    return _as_counted(published)
+
+
+async def find_count(consultation: Consultation, subject: str) -> Counted | None:
+    """What the public sees now; None while nothing was counted yet."""
+    published = await PublishedCount.get_or_none(consultation_id=consultation.id, subject=subject)
+    return _as_counted(published) if published else None
+
+
+async def refresh_counts(today: date, threshold: int = THRESHOLD) -> None:
+    """For the scheduler: how many people each consultation has heard."""
+    running = Consultation.exclude(state=ConsultationState.DRAFT).order_by("id")
+    for consultation in await running:
+        heard = await Voice.filter(consultation_id=consultation.id, state=VoiceState.LIVE).count()
+        await publish_count(consultation, VOICES, heard, today, threshold)
+
+
+async def refresh_counts_by_clock(settings: Settings, now: datetime) -> None:
+    """What the scheduler calls, once a day."""
+    await refresh_counts(london_day(now), settings.suppress_below)
+
+
+def _say(total: int, threshold: int) -> dict[str, object]:
+    few = below_floor(total, max(2 * threshold, 10))
+    if few is not None:
+        return {"number": None, "text": few}
+    shown = suppress_count(total, threshold)
+    return {"number": shown.number, "text": shown.text}
+
+
+def _as_counted(published: PublishedCount) -> Counted:
+    shown = published.shown
+    return Counted(shown["number"], shown["text"], published.published_on)

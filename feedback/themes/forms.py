@@ -1,0 +1,87 @@
+"""The forms of the theme pages. `version` is the one that the page showed: who comes second is told so."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from feedback.kit.fields import choice, hidden, long_text, most, needed, one_from_list, text
+from feedback.kit.forms import Form
+from feedback.strategy.models import Priority
+from feedback.themes.models import Theme
+
+Pairs = Sequence[tuple[str, str]]
+
+
+class Versioned(Form):
+    version = hidden(needed("Open the page again"))
+
+    @property
+    def seen(self) -> int:
+        value = str(self.version.data)
+        return int(value) if value.isascii() and value.isdigit() and len(value) < 9 else -1
+
+
+class AskForm(Form):
+    """Whether to look at all comments together or at one question's."""
+
+    question = one_from_list("Which comments", None)
+
+    def __init__(self, *args: Any, questions: Pairs = (), **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.question.choices = [choice("", "All of them together"), *(choice(*one) for one in questions)]
+
+
+class AdoptForm(Versioned):
+    title = text("Name of the theme", needed("Give the theme a name"), most(160))
+    into = one_from_list("Or put it into", None)
+
+    def __init__(self, *args: Any, themes: Sequence[Theme] = (), **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.into.choices = [choice("", "A theme of its own"), *theme_choices(themes)]
+
+
+class RenameForm(Versioned):
+    title = text("Name of the theme", needed("Give the theme a name"), most(160))
+    description = long_text("What it is about", most(1000), hint="The public report shows it too.", rows=3)
+
+
+class MergeForm(Versioned):
+    into = one_from_list("Merge it into", None, needed("Choose the theme to merge it into"))
+
+    def __init__(self, *args: Any, themes: Sequence[Theme] = (), **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.into.choices = [choice("", "Choose a theme"), *theme_choices(themes)]
+
+
+class PriorityForm(Versioned):
+    priority = one_from_list("Priority of the strategy", None)
+
+    def __init__(self, *args: Any, priorities: Sequence[Priority] = (), **more: Any) -> None:
+        super().__init__(*args, **more)
+        links = (choice(str(one.id), f"{one.number}. {one.plain_title}") for one in priorities)
+        self.priority.choices = [choice("", "No single one"), *links]
+
+
+class FilterForm(Form):
+    """Whose comments the report is about."""
+
+    group = one_from_list("Group", None)
+    age_band = one_from_list("Age", None)
+    question = one_from_list("Question", None)
+    by = one_from_list("Side by side", None)
+
+    def __init__(
+        self, *args: Any, groups: Pairs = (), ages: Pairs = (), questions: Pairs = (), **more: Any
+    ) -> None:
+        super().__init__(*args, **more)
+        self.group.choices = [choice("", "Everyone"), *(choice(*one) for one in groups)]
+        self.age_band.choices = [choice("", "Every age"), *(choice(*one) for one in ages)]
+        self.question.choices = [choice("", "All of them"), *(choice(*one) for one in questions)]
+        self.by.choices = [
+            choice("group", "Groups"),
+            choice("age_band", "Ages"),
+            choice("spoken_by", "Whose words they are"),
+        ]
+
+
+def theme_choices(themes: Sequence[Theme]) -> list[Any]:
+    return [choice(str(theme.id), theme.title) for theme in themes]

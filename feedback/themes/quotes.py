@@ -1,0 +1,162 @@
+"""Somebody's own words for a theme: raw for those who may read them, checked ones for the public."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from tortoise.queryset import QuerySet
+
+from feedback.consultations.models import Consultation
+from feedback.core.database import transaction
+from feedback.core.errors import NotFound, Refusal
+from feedback.people.audit import record
+from feedback.people.models import Account
+from feedback.safety.models import SafetyItem
+from feedback.themes.models import Coding, PublicQuote
+from feedback.themes.report import Filters, Report, label_for
+from feedback.voices.models import CommentState, VoiceState
+
+EACH = 3
+GROUP_FLOOR = 10  # below this a quote carries no group label (D64)
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A span of a comment. `group` is "" where naming it could point at a person."""
+
+    words: str
+    group: str
+    theme_id: str
+    comment_id: str
+
+
+async def staff_quotes(
+    consultation: Consultation, themes: Sequence[str], filters: Filters
+) -> dict[str, list[Quote]]:
+    """A few quotes for each theme, raw, for those who may read raw text. They must not leave the building."""
+    found = {}
+    for theme in themes:
+        codings = _live(consultation).filter(theme_id=theme, belongs=True, is_quote=True)
+        for name in ("group", "age_band"):
+            if value := getattr(filters, name):
+                codings = codings.filter(**{f"comment__voice__{name}": value})
+        if filters.question_key:
+            codings = codings.filter(comment__question_key=filters.question_key)
+        best = await codings.order_by("-confidence", "id").limit(EACH).select_related("comment__voice")
+        found[theme] = [_quote(coding, label_for("group", coding.comment.voice.group)) for coding in best]
+    return found
+
+
+async def public_quotes(consultation: Consultation, report: Report) -> dict[str, list[Quote]]:
+    """What the public may read: its speaker allowed it, a second person checked it, nothing is held."""
+    checked = await (
+        PublicQuote.filter(
+            checked_by_id__not_isnull=True, coding__theme_id__in=[line.id for line in report.themes]
+        )
+        .order_by("checked_on", "id")
+        .values_list("coding_id", flat=True)
+    )
+    codings = await (
+        _may_be_quoted(consultation)
+        .filter(id__in=checked)
+        .order_by("-confidence", "id")
+        .select_related("comment__voice")
+    )
+    unsafe = await _unsafe([coding.comment.id for coding in codings])
+    labels = _safe_labels(report)
+    found: dict[str, list[Quote]] = {line.id: [] for line in report.themes}
+    for coding in codings:
+        quotes = found.get(str(coding.theme_id), [])
+        if coding.comment.id not in unsafe and len(quotes) < EACH:
+            quotes.append(_quote(coding, labels.get((str(coding.theme_id), coding.comment.voice.group), "")))
+    return found
+
+
+async def choose_quote(coding: Coding, account: Account, today: date) -> PublicQuote:
+    """Put a comment forward for the public report. It is shown once somebody else has checked it (D5)."""
+    async with transaction():
+        consultation = await Consultation.get(comments__codings__id=coding.id)
+        found = await _may_be_quoted(consultation).filter(id=coding.id).select_related("comment").first()
+        if found is None or await _unsafe([found.comment.id]):
+            raise Refusal(
+                "This person did not say that we may use their words, so they stay in this building."
+            )
+        quote, _ = await PublicQuote.get_or_create(
+            {"chosen_by_id": account.id, "chosen_on": today}, coding_id=coding.id
+        )
+        await record(account, "quote.choose", quote)
+    return quote
+
+
+async def check_quote(quote: PublicQuote, account: Account, today: date) -> None:
+    """Say that nobody can be identified from a quote. It takes a second person."""
+    if quote.chosen_by_id == account.id:
+        raise Refusal("You chose this quote, so somebody else must check it.")
+    async with transaction():
+        waiting = PublicQuote.filter(id=quote.id, checked_by_id=None)
+        if not await waiting.update(checked_by_id=account.id, checked_on=today):
+            raise Refusal("This quote was checked or taken back meanwhile. Look at the page again.")
+        await record(account, "quote.check", quote)
+
+
+async def drop_quote(quote: PublicQuote, account: Account) -> None:
+    async with transaction():
+        await PublicQuote.filter(id=quote.id).delete()
+        await record(account, "quote.drop", quote)
+
+
+def quotes_of(consultation: Consultation) -> QuerySet[PublicQuote]:
+    """Everything put forward for the public report, the unchecked first."""
+    return (
+        PublicQuote.filter(
+            coding__comment__consultation_id=consultation.id,
+            coding__comment__state=CommentState.LIVE,
+            coding__comment__voice__state=VoiceState.LIVE,
+            coding__belongs=True,
+        )
+        .order_by("checked_on", "id")
+        .select_related("coding__comment__voice", "coding__theme", "chosen_by", "checked_by")
+    )
+
+
+async def get_quote(consultation: Consultation, quote_id: UUID) -> PublicQuote:
+    quote = await quotes_of(consultation).filter(id=quote_id).first()
+    if quote is None:
+        raise NotFound
+    return quote
+
+
+def _live(consultation: Consultation) -> QuerySet[Coding]:
+    return Coding.filter(
+        comment__consultation_id=consultation.id,
+        comment__state=CommentState.LIVE,
+        comment__voice__state=VoiceState.LIVE,
+    )
+
+
+def _may_be_quoted(consultation: Consultation) -> QuerySet[Coding]:
+    return _live(consultation).filter(belongs=True, comment__voice__may_quote=True)
+
+
+async def _unsafe(comments: Sequence[UUID]) -> set[UUID]:
+    """Those with an open safety item (D103)."""
+    found = await SafetyItem.filter(comment_id__in=list(comments), ended_at=None).values_list(
+        "comment_id", flat=True
+    )
+    return set(found)
+
+
+def _safe_labels(report: Report) -> dict[tuple[str, str], str]:
+    return {
+        (line.id, column.value): column.label
+        for line in report.themes
+        for column, cell in zip(report.columns, line.cells, strict=True)
+        if cell.number is not None and cell.number >= GROUP_FLOOR
+    }
+
+
+def _quote(coding: Coding, group: str) -> Quote:
+    comment = coding.comment
+    words = comment.words[coding.start : coding.end].strip()
+    return Quote(words, group, str(coding.theme_id), str(comment.id))

@@ -1,0 +1,136 @@
+"""Ask the machine what people talk about, and keep what it proposes until somebody decides."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from tortoise.queryset import QuerySet
+
+from feedback.consultations.models import Consultation
+from feedback.core.database import rows, transaction
+from feedback.core.errors import NotFound, Refusal
+from feedback.core.models import Job
+from feedback.core.work import cancel_job, start_job
+from feedback.people.audit import record
+from feedback.people.models import Account
+from feedback.themes.comments import live_comments
+from feedback.themes.models import RunState, Suggestion, SuggestionMember, SuggestionRun
+from feedback.themes.report import label_for
+from feedback.voices.models import CommentState, VoiceState
+
+KIND = "suggest-themes"
+QUOTES = 3
+UNFINISHED = (RunState.WAITING, RunState.RUNNING)
+STOPPED = "Looking for themes did not finish. Ask for them again."
+
+
+@dataclass(frozen=True)
+class SuggestionCard:
+    """A suggestion as a lead weighs it: how many people of which group, and what they said."""
+
+    suggestion: Suggestion
+    groups: tuple[tuple[str, int], ...]
+    quotes: tuple[str, ...]
+
+
+async def ask_for_themes(
+    consultation: Consultation, question_key: str, account: Account | None, now: datetime
+) -> SuggestionRun:
+    """Queue a run over the live comments of a consultation, or of one question. One at a time is enough."""
+    if not await live_comments(consultation, question_key).exists():
+        raise Refusal("There are no comments to look at yet.", "question")
+    run_id = uuid4()
+    async with transaction():
+        job = await start_job(
+            KIND, {"run": str(run_id)}, account, unique_key=f"{KIND}:{consultation.id}:{question_key}"
+        )
+        if job.arguments["run"] != str(run_id):
+            raise Refusal("We are looking for themes already. Open the page again to see how far it is.")
+        run = await SuggestionRun.create(
+            id=run_id,
+            consultation=consultation,
+            question_key=question_key,
+            job_id=job.id,
+            asked_by=account,
+            started_at=now,
+        )
+        await record(account, "themes.ask", consultation, at=now)
+    return run
+
+
+async def cancel_run(consultation: Consultation, account: Account) -> None:
+    """Stop the run that is under way. Its job stops at its next report and leaves nothing behind."""
+    run = await find_last_run(consultation)
+    if run is None or run.state not in UNFINISHED or run.job_id is None:
+        raise Refusal("Nothing is running any more. Open the page again.")
+    async with transaction():
+        await cancel_job(run.job_id)
+        await SuggestionRun.filter(id=run.id, state__in=UNFINISHED).update(state=RunState.CANCELLED)
+        await record(account, "themes.cancel", consultation)
+
+
+async def find_last_run(consultation: Consultation) -> SuggestionRun | None:
+    """The latest run. One whose job gave up without a word is shown as failed."""
+    latest = SuggestionRun.filter(consultation_id=consultation.id).order_by("-started_at", "id")
+    run = await latest.first()
+    if run is not None and run.state in UNFINISHED and run.job_id is not None:
+        job = await Job.get_or_none(id=run.job_id)
+        if job is None or job.is_finished:
+            run.state, run.error = RunState.FAILED, (job.error[:300] if job else "") or STOPPED
+    return run
+
+
+async def get_suggestion(consultation: Consultation, suggestion_id: UUID) -> Suggestion:
+    suggestion = await Suggestion.get_or_none(id=suggestion_id, run__consultation_id=consultation.id)
+    if suggestion is None:
+        raise NotFound
+    return suggestion
+
+
+def members_of(suggestion: Suggestion) -> QuerySet[SuggestionMember]:
+    """The live comments of a suggestion, the most telling first."""
+    return (
+        SuggestionMember.filter(
+            suggestion_id=suggestion.id,
+            comment__state=CommentState.LIVE,
+            comment__voice__state=VoiceState.LIVE,
+        )
+        .order_by("-confidence", "comment_id")
+        .select_related("comment__voice")
+    )
+
+
+async def suggestion_cards(run: SuggestionRun) -> list[SuggestionCard]:
+    """What of a run is not adopted yet, in the machine's order."""
+    suggestions = await Suggestion.filter(run_id=run.id, adopted_as_id=None).order_by("position")
+    groups = await _groups(run)
+    return [
+        SuggestionCard(suggestion, tuple(groups.get(str(suggestion.id), ())), await quotes_for(suggestion))
+        for suggestion in suggestions
+    ]
+
+
+async def quotes_for(suggestion: Suggestion, most: int = QUOTES) -> tuple[str, ...]:
+    """The words that stand best for a suggestion, each exactly as it was said."""
+    standing = members_of(suggestion).filter(quote__not_isnull=True).order_by("quote", "comment_id")
+    found: Sequence[Any] = await standing.limit(most)
+    return tuple(member.comment.words[member.start : member.end].strip() for member in found)
+
+
+async def _groups(run: SuggestionRun) -> dict[str, list[tuple[str, int]]]:
+    found = await rows(
+        'SELECT m.suggestion_id AS suggestion, v."group" AS voice_group, COUNT(DISTINCT v.id) AS voices '
+        "FROM suggestion_member m JOIN suggestion s ON s.id = m.suggestion_id "
+        "JOIN comment c ON c.id = m.comment_id JOIN voice v ON v.id = c.voice_id "
+        "WHERE s.run_id = ? AND s.adopted_as_id IS NULL AND c.state = 'live' AND v.state = 'live' "
+        'GROUP BY m.suggestion_id, v."group" ORDER BY voices DESC, voice_group',
+        [run.id],
+    )
+    groups: dict[str, list[tuple[str, int]]] = {}
+    for row in found:
+        groups.setdefault(row["suggestion"], []).append(
+            (label_for("group", row["voice_group"]), row["voices"])
+        )
+    return groups

@@ -1,0 +1,5 @@
+"""The pages of themes: the workspace, the comments behind every number, and the report."""
+
+from feedback.themes.views import comments, quotes, report, themes, workspace
+
+routes = [*workspace.routes, *themes.routes, *comments.routes, *quotes.routes, *report.routes]

@@ -1,0 +1,184 @@
+"""The comments behind a number, twenty at a time: read them, mark them read, give or take a theme."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from tortoise.queryset import QuerySet
+
+from feedback.consultations.models import Consultation
+from feedback.core.clock import now, today
+from feedback.core.errors import NotFound, Refusal
+from feedback.core.roles import Role
+from feedback.kit.access import local_path, staff
+from feedback.kit.flash import say
+from feedback.kit.forms import sent_fields
+from feedback.kit.paging import page_of
+from feedback.kit.rendering import address, plural, render
+from feedback.themes.cards import (
+    Card,
+    cards_of_codings,
+    cards_of_comments,
+    cards_of_members,
+    get_coding,
+    span_of,
+)
+from feedback.themes.coding import (
+    code_comment,
+    codings_of,
+    comments_without_theme,
+    move_comment,
+    uncode_comment,
+    unsure_codings,
+)
+from feedback.themes.comments import get_comment, live_comments
+from feedback.themes.frames import get_theme, themes_of
+from feedback.themes.quotes import choose_quote
+from feedback.themes.reading import PAGE, mark_read, unread_comments
+from feedback.themes.suggesting import get_suggestion, members_of
+from feedback.themes.views.fetching import ONE, POST, consultation_for, note_words_shown
+
+ToCards = Callable[[Any], Awaitable[list[Card]]]
+
+
+async def show_theme(request: Request) -> Response:
+    consultation = await consultation_for(request, Role.ANALYST)
+    theme = await get_theme(consultation, request.path_params["theme_id"])
+    codings = codings_of(consultation, theme)
+    return await _list(request, consultation, theme.title, codings, cards_of_codings, theme=theme)
+
+
+async def show_suggestion(request: Request) -> Response:
+    consultation = await consultation_for(request, Role.ANALYST)
+    suggestion = await get_suggestion(consultation, request.path_params["suggestion_id"])
+    return await _list(request, consultation, suggestion.label, members_of(suggestion), cards_of_members)
+
+
+async def show_without_theme(request: Request) -> Response:
+    consultation = await consultation_for(request, Role.ANALYST)
+    found = comments_without_theme(consultation).select_related("voice")
+    return await _list(request, consultation, "Comments in no theme", found, cards_of_comments)
+
+
+async def show_unsure(request: Request) -> Response:
+    consultation = await consultation_for(request, Role.ANALYST)
+    found = unsure_codings(consultation)
+    return await _list(request, consultation, "Comments we are not sure about", found, cards_of_codings)
+
+
+async def show_unread(request: Request) -> Response:
+    consultation = await consultation_for(request, Role.ANALYST)
+    found = unread_comments(consultation).select_related("voice")
+    return await _list(request, consultation, "Comments nobody has read", found, cards_of_comments)
+
+
+async def show_all(request: Request) -> Response:
+    consultation = await consultation_for(request, Role.ANALYST)
+    found = live_comments(consultation).order_by("id").select_related("voice")
+    return await _list(request, consultation, "All comments", found, cards_of_comments)
+
+
+async def press_read(request: Request) -> Response:
+    """Marks the comments whose ids the page carried, and only those."""
+    consultation = await consultation_for(request, Role.ANALYST)
+    sent = await sent_fields(request)
+    comments = [_id(value) for value in sent.getlist("comment")]
+    marked = await mark_read(consultation, comments, request.state.account, Role.ANALYST, today())
+    await say(request, f"{plural(marked, 'comment')} marked as read.")
+    return _back(request, consultation, sent.get("back"))
+
+
+async def decide(request: Request) -> Response:
+    """Give a comment a theme, move it, or say "not this"."""
+    consultation = await consultation_for(request, Role.ANALYST)
+    comment = await get_comment(consultation, request.path_params["comment_id"])
+    sent = await sent_fields(request)
+    account, moment = request.state.account, now()
+    match sent.get("act"):
+        case "code":
+            into = await get_theme(consultation, _chosen(sent.get("theme")))
+            await code_comment(comment, into, account, moment, span_of(comment, str(sent.get("part", ""))))
+            sentence = f"The comment is in “{into.title}” now."
+        case "move":
+            out_of = await get_theme(consultation, _chosen(sent.get("out_of")))
+            into = await get_theme(consultation, _chosen(sent.get("theme")))
+            await move_comment(
+                comment, out_of, into, account, moment, span_of(comment, str(sent.get("part", "")))
+            )
+            sentence = f"The comment moved to “{into.title}”."
+        case "not":
+            out_of = await get_theme(consultation, _chosen(sent.get("out_of")))
+            await uncode_comment(comment, out_of, account, moment)
+            sentence = f"The comment is not in “{out_of.title}” any more."
+        case "quote":
+            coding = await get_coding(consultation, comment, _chosen(sent.get("out_of")))
+            if coding is None:
+                raise NotFound
+            await choose_quote(coding, account, today())
+            sentence = "The quote waits for a second person to check it."
+        case _:
+            raise NotFound
+    await say(request, sentence)
+    return _back(request, consultation, sent.get("back"))
+
+
+async def _list(
+    request: Request,
+    consultation: Consultation,
+    title: str,
+    found: QuerySet[Any],
+    to_cards: ToCards,
+    **more: Any,
+) -> Response:
+    page = await page_of(found, request, PAGE)
+    cards = await to_cards(page.items)
+    if cards:
+        await note_words_shown(request, consultation, len(cards))
+    return render(
+        request,
+        "themes/comments.html",
+        consultation=consultation,
+        heading=title,
+        page=page,
+        cards=cards,
+        themes=await themes_of(consultation),
+        unread=_ids_of_unread(cards),
+        **({"theme": None} | more),
+    )
+
+
+def _ids_of_unread(cards: Sequence[Card]) -> list[UUID]:
+    return [card.id for card in cards if not card.is_read]
+
+
+def _chosen(value: object) -> UUID:
+    if not value:
+        raise Refusal("Choose a theme first.", "theme")
+    return _id(value)
+
+
+def _id(value: object) -> UUID:
+    try:
+        return UUID(str(value))
+    except ValueError:
+        raise NotFound from None
+
+
+def _back(request: Request, consultation: Consultation, wanted: object) -> Response:
+    back = local_path(str(wanted)) if wanted else None
+    return RedirectResponse(back or address(request, "themes", slug=consultation.slug), 303)
+
+
+COMMENTS = ONE + "/comments"
+routes = [
+    staff(ONE + "/themes/{theme_id:uuid}", show_theme, "theme_comments", Role.ANALYST),
+    staff(ONE + "/suggestions/{suggestion_id:uuid}", show_suggestion, "suggestion_comments", Role.ANALYST),
+    staff(COMMENTS, show_all, "all_comments", Role.ANALYST),
+    staff(COMMENTS + "/no-theme", show_without_theme, "comments_without_theme", Role.ANALYST),
+    staff(COMMENTS + "/unsure", show_unsure, "unsure_comments", Role.ANALYST),
+    staff(COMMENTS + "/unread", show_unread, "unread_comments", Role.ANALYST),
+    staff(COMMENTS + "/read", press_read, "mark_read", Role.ANALYST, POST),
+    staff(COMMENTS + "/{comment_id:uuid}/theme", decide, "decide_theme", Role.ANALYST, POST),
+]

@@ -1,0 +1,154 @@
+"""The theme report: for staff with exact numbers and filters, for the public as it was last published."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from feedback.consultations.models import Consultation
+from feedback.consultations.reading import get_public_consultation
+from feedback.core.clock import today
+from feedback.core.errors import Refusal
+from feedback.core.roles import Role
+from feedback.kit.access import public, staff
+from feedback.kit.charts import Bar, Cell, GroupRow
+from feedback.kit.flash import say
+from feedback.kit.forms import add_refusal, bind_query
+from feedback.kit.rendering import address, render
+from feedback.themes.comments import questions_of
+from feedback.themes.downloads import report_as_csv
+from feedback.themes.editions import find_edition, get_public_report, publish_report
+from feedback.themes.forms import FilterForm
+from feedback.themes.quotes import public_quotes, staff_quotes
+from feedback.themes.report import Count, Filters, Report, build_report
+from feedback.themes.views.fetching import ONE, POST, consultation_for, go, note_words_shown
+from feedback.voices.about import AGE_BANDS, GROUPS
+
+CHART_COLUMNS = 6  # more bars for each theme than this cannot be told apart
+
+
+async def show_report(request: Request) -> Response:
+    consultation = await consultation_for(request, Role.READER, Role.ANALYST)
+    form = await _filter_form(request, consultation)
+    filters, report = await _filtered(form, consultation)
+    may_read = request.state.account.may(Role.ANALYST, consultation)
+    quotes = {}
+    if may_read:
+        quotes = await staff_quotes(consultation, [line.id for line in report.themes], filters)
+        await note_words_shown(request, consultation, sum(map(len, quotes.values())))
+    return render(
+        request,
+        "themes/report.html",
+        consultation=consultation,
+        report=report,
+        form=form,
+        quotes=quotes,
+        may_read=may_read,
+        bars=_bars(report, address(request, "themes", slug=consultation.slug) if may_read else ""),
+        groups=_groups(report),
+        edition=await find_edition(consultation),
+    )
+
+
+async def download_report(request: Request) -> Response:
+    consultation = await consultation_for(request, Role.READER, Role.ANALYST)
+    form = await _filter_form(request, consultation)
+    _, report = await _filtered(form, consultation)
+    if form.errors:
+        raise Refusal("These filters do not go together. Choose them on the report page.")
+    return _file(report, f"{consultation.slug}-themes-do-not-publish.csv")
+
+
+async def press_publish(request: Request) -> Response:
+    consultation = await consultation_for(request, Role.PUBLISHER)
+    edition = await publish_report(consultation, request.state.account, today())
+    fresh = edition.published_on == today()
+    await say(
+        request,
+        "The public report is there now."
+        if fresh
+        else "The public report stays as it is: too few people have answered since.",
+    )
+    return go(request, "report", consultation)
+
+
+async def show_public_report(request: Request) -> Response:
+    consultation = await get_public_consultation(request.path_params["slug"])
+    report, published_on = await get_public_report(consultation)
+    return render(
+        request,
+        "themes/public_report.html",
+        consultation=consultation,
+        report=report,
+        published_on=published_on,
+        quotes=await public_quotes(consultation, report),
+        bars=_bars(report, ""),
+        groups=_groups(report),
+    )
+
+
+async def download_public_report(request: Request) -> Response:
+    consultation = await get_public_consultation(request.path_params["slug"])
+    report, _ = await get_public_report(consultation)
+    return _file(report, f"{consultation.slug}-themes.csv")
+
+
+async def _filter_form(request: Request, consultation: Consultation) -> FilterForm:
+    return bind_query(
+        FilterForm,
+        request,
+        groups=list(GROUPS.items()),
+        ages=[(str(value), label) for value, label in AGE_BANDS.items()],
+        questions=await questions_of(consultation),
+    )
+
+
+async def _filtered(form: FilterForm, consultation: Consultation) -> tuple[Filters, Report]:
+    """The report that the filters ask for, or with filters that do not go together the whole one."""
+    filters = Filters()
+    if form.is_valid:
+        filters = Filters(
+            form.group.data or "",
+            form.age_band.data or "",
+            form.question.data or "",
+            form.by.data or Filters.by,
+        )
+    try:
+        return filters, await build_report(consultation, filters)
+    except Refusal as refusal:
+        add_refusal(form, refusal)
+        return Filters(), await build_report(consultation)
+
+
+def _bars(report: Report, base: str) -> list[Bar]:
+    """A bar for each theme; with `base` it leads to the comments of the theme."""
+    return [
+        Bar(line.title, _cell(line.voices), f"{base}/{line.id}" if base else "") for line in report.themes
+    ]
+
+
+def _groups(report: Report) -> list[GroupRow]:
+    if len(report.columns) < 2 or len(report.columns) > CHART_COLUMNS:
+        return []
+    rows = [GroupRow(line.title, tuple(map(_cell, line.cells))) for line in report.themes]
+    return [row for row in rows if any(cell.value for cell in row.cells)]
+
+
+def _cell(count: Count) -> Cell:
+    return Cell(count.number, f"{count.text}, {count.note}" if count.note else count.text)
+
+
+def _file(report: Report, name: str) -> Response:
+    return Response(
+        "\ufeff" + report_as_csv(report),
+        media_type="text/csv; charset=utf-8",
+        headers={"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"},
+    )
+
+
+PUBLIC = "/consultations/{slug}/report"
+routes = [
+    staff(ONE + "/report", show_report, "report", (Role.READER, Role.ANALYST)),
+    staff(ONE + "/report.csv", download_report, "report_file", (Role.READER, Role.ANALYST)),
+    staff(ONE + "/report/publish", press_publish, "publish_report", Role.PUBLISHER, POST),
+    public(PUBLIC, show_public_report, "public_report"),
+    public(PUBLIC + ".csv", download_public_report, "public_report_file"),
+]

@@ -1,0 +1,159 @@
+"""The workspace: ask for themes, look at what the machine suggests, adopt it."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from feedback.consultations.models import Consultation
+from feedback.core.clock import now
+from feedback.core.errors import NotFound, Refusal
+from feedback.core.models import Job
+from feedback.core.roles import Role
+from feedback.kit.access import staff
+from feedback.kit.flash import say
+from feedback.kit.forms import add_refusal, bind
+from feedback.kit.rendering import plural, render
+from feedback.themes.adopting import adopt_all, adopt_suggestion
+from feedback.themes.comments import questions_of
+from feedback.themes.forms import AdoptForm, AskForm, Versioned
+from feedback.themes.frames import changes_of, find_frame, get_theme, themes_of
+from feedback.themes.models import RunState, Suggestion, SuggestionRun, Theme
+from feedback.themes.report import build_report
+from feedback.themes.suggesting import (
+    SuggestionCard,
+    ask_for_themes,
+    cancel_run,
+    find_last_run,
+    get_suggestion,
+    suggestion_cards,
+)
+from feedback.themes.views.fetching import BOTH, ONE, POST, consultation_for, go, note_words_shown
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A suggestion with the form that adopts it."""
+
+    card: SuggestionCard
+    form: AdoptForm
+
+
+async def show_themes(request: Request) -> Response:
+    consultation = await consultation_for(request, Role.ANALYST)
+    form = await bind(AskForm, request, questions=await questions_of(consultation))
+    if form.is_valid:
+        try:
+            await ask_for_themes(consultation, form.question.data or "", request.state.account, now())
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            await say(request, "We are looking for themes. You can leave this page and come back.")
+            return go(request, "themes", consultation)
+    return await _show(request, consultation, ask=form)
+
+
+async def adopt(request: Request) -> Response:
+    """One suggestion, renamed on the way or put into a theme that is there."""
+    consultation = await consultation_for(request, Role.ANALYST)
+    suggestion = await get_suggestion(consultation, request.path_params["suggestion_id"])
+    themes = await themes_of(consultation)
+    form = await bind(AdoptForm, request, prefix=_prefix(suggestion), themes=themes)
+    if form.is_valid:
+        into = await get_theme(consultation, UUID(form.into.data)) if form.into.data else None
+        try:
+            theme = await adopt_suggestion(
+                suggestion, request.state.account, now(), form.seen, form.title.data, into
+            )
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            await say(request, f"“{theme.title}” is adopted.")
+            return go(request, "themes", consultation)
+    return await _show(request, consultation, adopting=(suggestion, form))
+
+
+async def adopt_rest(request: Request) -> Response:
+    consultation = await consultation_for(request, Role.ANALYST)
+    form = await bind(Versioned, request)
+    run = await find_last_run(consultation)
+    if run is None or run.state != RunState.DONE:
+        raise NotFound
+    themes = await adopt_all(run, request.state.account, now(), form.seen)
+    await say(
+        request, f"{plural(len(themes), 'theme')} adopted. Rename, merge or retire them as you see fit."
+    )
+    return go(request, "themes", consultation)
+
+
+async def cancel(request: Request) -> Response:
+    consultation = await consultation_for(request, Role.ANALYST)
+    await cancel_run(consultation, request.state.account)
+    await say(request, "We have stopped looking. Nothing was changed.")
+    return go(request, "themes", consultation)
+
+
+async def _show(
+    request: Request,
+    consultation: Consultation,
+    ask: AskForm | None = None,
+    adopting: tuple[Suggestion, AdoptForm] | None = None,
+) -> Response:
+    themes = await themes_of(consultation)
+    run = await find_last_run(consultation)
+    cards = await suggestion_cards(run) if run and run.state == RunState.DONE else []
+    if cards:
+        await note_words_shown(request, consultation, sum(len(card.quotes) for card in cards))
+    frame = await find_frame(consultation, run.question_key if run else "")
+    version = frame.version if frame else 0
+    return render(
+        request,
+        "themes/workspace.html",
+        consultation=consultation,
+        ask=ask or AskForm(questions=await questions_of(consultation)),
+        run=run,
+        job=await _job(run),
+        offers=_offers(cards, themes, version, adopting),
+        report=await build_report(consultation),
+        version=version,
+        changes=await changes_of(frame) if frame else [],
+        wrong=adopting[1] if adopting else None,
+    )
+
+
+def _offers(
+    cards: list[SuggestionCard],
+    themes: list[Theme],
+    version: int,
+    adopting: tuple[Suggestion, AdoptForm] | None,
+) -> list[Offer]:
+    offers = []
+    for card in cards:
+        suggestion = card.suggestion
+        if adopting is not None and adopting[0].id == suggestion.id:
+            offers.append(Offer(card, adopting[1]))
+            continue
+        data: dict[str, Any] = {"title": suggestion.label, "version": str(version), "into": ""}
+        offers.append(Offer(card, AdoptForm(prefix=_prefix(suggestion), data=data, themes=themes)))
+    return offers
+
+
+async def _job(run: SuggestionRun | None) -> Job | None:
+    if run is None or run.job_id is None or run.state not in (RunState.WAITING, RunState.RUNNING):
+        return None
+    return await Job.get_or_none(id=run.job_id)
+
+
+def _prefix(suggestion: Suggestion) -> str:
+    return f"s{suggestion.position}-"
+
+
+THEMES = ONE + "/themes"
+routes = [
+    staff(THEMES, show_themes, "themes", Role.ANALYST, BOTH),
+    staff(THEMES + "/cancel", cancel, "cancel_themes", Role.ANALYST, POST),
+    staff(THEMES + "/adopt", adopt_rest, "adopt_themes", Role.ANALYST, POST),
+    staff(ONE + "/suggestions/{suggestion_id:uuid}/adopt", adopt, "adopt_suggestion", Role.ANALYST, POST),
+]

@@ -1,0 +1,109 @@
+"""The commands as whoever installs Heard types them: real processes on a real database."""
+
+import asyncio
+import re
+import signal
+import socket
+import sys
+from pathlib import Path
+
+import httpx2
+
+from feedback.core.roles import Role
+from feedback.people.accounts import find_account
+from tests.makers.consultations import make_consultation
+from tests.web import make_organisation
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+async def start(environ: dict[str, str], *arguments: str) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "feedback", *arguments),
+        cwd=ROOT,
+        env={"PATH": "", **environ},
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+
+async def run(environ: dict[str, str], *arguments: str, typed: str = "") -> tuple[int | None, str, str]:
+    process = await start(environ, *arguments)
+    out, err = await asyncio.wait_for(process.communicate(typed.encode()), 60)
+    return process.returncode, out.decode(), err.decode()
+
+
+async def test_it_adds_a_person_with_a_password_that_works_once(db, environ):
+    consultation, forum = await make_consultation(), await make_organisation()
+    status, out, err = await run(
+        environ,
+        *("add-person", "Sam@heard.test", "--name", "Sam Page", "--role", "editor", "--role", "analyst"),
+        *("--consultation", consultation.slug),
+    )
+    assert (status, err) == (0, "")
+    assert re.search(r"[a-z2-9]{5}(-[a-z2-9]{5}){3}", out)
+    account = await find_account("sam@heard.test")
+    assert account.must_change_password
+    assert account.may(Role.EDITOR, consultation)
+    assert account.may(Role.ANALYST, consultation)
+    assert not account.may(Role.EDITOR, await make_consultation())
+    status, out, err = await run(
+        environ,
+        *("add-person", "kim@heard.test", "--name", "Kim", "--role", "forum", "--organisation", forum.slug),
+        "--password-stdin",
+        typed="four plain words here\n",
+    )
+    assert (status, out) == (0, "Kim can sign in as kim@heard.test.\n")
+    account = await find_account("kim@heard.test")
+    assert account.organisations_for(Role.FORUM) == {forum.id}
+    assert not account.must_change_password
+
+
+async def test_it_says_what_is_wrong_and_adds_nobody(db, environ):
+    asked = ("add-person", "sam@heard.test", "--name", "Sam", "--role", "editor")
+    for more, sentence in (
+        (("--consultation", "no-such"), "There is no consultation called no-such."),
+        (("--organisation", "no-such"), "There is no organisation called no-such."),
+        (("--role", "forum"), "Say which forum"),
+        (("--password-stdin",), "12 characters"),
+    ):
+        status, out, err = await run(environ, *asked, *more, typed="short\n")
+        assert (status, out) == (1, "")
+        assert sentence in err
+        assert "Traceback" not in err
+        assert await find_account("sam@heard.test") is None
+
+
+async def test_it_serves_until_told_to_stop_and_logs_no_address(db, environ):
+    port = free_port()
+    process = await start({**environ, "PORT": str(port)}, "serve", "--workers", "2")
+    try:
+        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+            await until_ready(client)
+            page = await client.get("/cookies?q=something-typed")
+        assert page.headers["content-security-policy"].startswith("default-src 'none'")
+        assert "server" not in page.headers
+    finally:
+        process.send_signal(signal.SIGTERM)
+        _, err = await asyncio.wait_for(process.communicate(), 30)
+    assert b"cookies" in err
+    assert b"something-typed" not in err
+    assert b"Traceback" not in err
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+async def until_ready(client: httpx2.AsyncClient) -> None:
+    for _ in range(120):
+        try:
+            answer = await client.get("/readyz")
+            assert answer.json() == {"ready": True}
+            return
+        except httpx2.TransportError:
+            await asyncio.sleep(0.5)
+    raise AssertionError("The server did not start within a minute.")
