@@ -11,7 +11,9 @@ from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer, PunktTr
 
 LEARN_FROM = 1000
 LONG_ENOUGH = 3  # words; a shorter piece stays with its neighbour
-JOINTS = re.compile(r"[;:\n•]+\s*|\s[-–—]\s|,\s+(?=(?:but|and|so|because|which|although|however|also|then)\b)|\s+(?=but\b|however\b|although\b)")
+JOINTS = re.compile(
+    r"[;:\n•]+\s*|\s[-–—]\s|,\s+(?=(?:but|and|so|because|which|although|however|also|then)\b)|\s+(?=but\b|however\b|although\b)"
+)
 
 Pieces = list[tuple[int, int]]
 
@@ -35,7 +37,9 @@ class ClauseCutter:
         pieces: Pieces = []
         for start, end in self._sentences.span_tokenize(text):
             pieces.extend(_split(text, start, end))
-        return _join_short(text, [piece for piece in (_trim(text, *piece) for piece in pieces) if piece[0] < piece[1]])
+        return _join_short(
+            text, [piece for piece in (_trim(text, *piece) for piece in pieces) if piece[0] < piece[1]]
+        )
 
 
 def _split(text: str, start: int, end: int) -> Pieces:

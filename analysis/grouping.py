@@ -45,7 +45,9 @@ def _edges(vectors: Vectors, neighbours: int, report: Report) -> list[tuple[str,
         alike[rows, rows + start] = -1
         nearest = np.argpartition(-alike, neighbours - 1, axis=1)[:, :neighbours]
         strength = np.take_along_axis(alike, nearest, axis=1)
-        for row, others, likeness in zip(rows + start, nearest.tolist(), strength.tolist(), strict=True):
+        for row, others, likeness in zip(
+            (rows + start).tolist(), nearest.tolist(), strength.tolist(), strict=True
+        ):
             for other, alikeness in zip(others, likeness, strict=True):
                 if alikeness > 0:
                     weights[(row, other) if row < other else (other, row)] = alikeness

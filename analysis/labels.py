@@ -18,8 +18,11 @@ from analysis.vectors import WORD, stem
 LONGEST_PHRASE = 3
 PHRASES_SHOWN = 6
 NAME_OF_TWO = 2.5  # a reader knows "waiting times" from "time"; fewer people using it is a fair price
-BEFORE_NOUNS = frozenset("the a an my our your his her their this that these those no any of with for more less some".split())
-AFTER_NOUNS = frozenset("is are was were has have had and".split())
+BEFORE_NOUNS = frozenset(
+    {"the", "a", "an", "my", "our", "your", "his", "her", "their", "this", "that", "these", "those"}
+    | {"no", "any", "of", "with", "for", "more", "less", "some"}
+)
+AFTER_NOUNS = frozenset({"is", "are", "was", "were", "has", "have", "had", "and"})
 PAUSE = re.compile(r"[.,;:!?()\"“”\n]")
 
 Key = tuple[str, ...]
@@ -124,12 +127,10 @@ def _note_company(phrases: Phrases, words: Sequence[str]) -> None:
         phrases.seen[root] += 1
         before = words[place - 1] if place else ""
         behind = words[place + 1] if place + 1 < len(words) else ""
-        if before in BEFORE_NOUNS and behind not in ("person", "people") or behind in AFTER_NOUNS:
+        if (before in BEFORE_NOUNS and behind not in ("person", "people")) or behind in AFTER_NOUNS:
             phrases.as_noun[root] += 1
 
 
 def _say(phrases: Phrases, key: Key) -> str:
     """As most people wrote it."""
     return min(phrases.written[key].items(), key=lambda pair: (-pair[1], pair[0]))[0]
-
-

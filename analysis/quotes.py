@@ -31,7 +31,9 @@ class Candidate:
 
 def choose_quotes(candidates: Sequence[Candidate], vectors: Vectors, count: int = QUOTES) -> tuple[Span, ...]:
     """The best first. Fewer than `count` where there are fewer comments or all say the same."""
-    ranked = sorted(candidates, key=lambda one: (-one.likeness * _ease(one.words), one.span.comment, one.span.start))
+    ranked = sorted(
+        candidates, key=lambda one: (-one.likeness * _ease(one.words), one.span.comment, one.span.start)
+    )
     waiting: dict[str, list[Candidate]] = defaultdict(list)
     for one in ranked:
         waiting[one.group].append(one)

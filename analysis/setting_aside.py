@@ -13,16 +13,22 @@ UNKNOWN = re.compile(
     r"(i )?(dont|don t|do not|didnt) (know|no)|idk|dunno|not sure|unsure|no idea|can t think( of anything)?|"
     r"cannot think of anything|don t mind"
 )
-ABOVE = re.compile(r"(same )?(as|see) (above|before|previous( answer)?|below|stated)|ditto|same|already (said|answered)")
+ABOVE = re.compile(
+    r"(same )?(as|see) (above|before|previous( answer)?|below|stated)|ditto|same|already (said|answered)"
+)
 KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
 def why_set_aside(text: str) -> str | None:
-    """"nothing said", "does not know", "points elsewhere", "no words" or "keys", or None for a comment to read."""
+    """The reason in two or three words ("nothing said", "does not know" …), or None for a comment to read."""
     words = _plain(text)
     if not words:
         return "no words"
-    for reason, pattern in (("nothing said", NOTHING), ("does not know", UNKNOWN), ("points elsewhere", ABOVE)):
+    for reason, pattern in (
+        ("nothing said", NOTHING),
+        ("does not know", UNKNOWN),
+        ("points elsewhere", ABOVE),
+    ):
         if pattern.fullmatch(words):
             return reason
     return "keys" if _is_noise(words) else None
@@ -31,7 +37,8 @@ def why_set_aside(text: str) -> str | None:
 def _plain(text: str) -> str:
     """Lower case words with single spaces; marks, figures and pictures are gone."""
     kept = "".join(
-        mark if unicodedata.category(mark)[0] in "LM" else " " for mark in unicodedata.normalize("NFKC", text).lower()
+        mark if unicodedata.category(mark)[0] in "LM" else " "
+        for mark in unicodedata.normalize("NFKC", text).lower()
     )
     return " ".join(kept.split())
 

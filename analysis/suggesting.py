@@ -50,7 +50,9 @@ def suggest_themes(
     texts = [comment.text[:READ_AT_MOST] for comment in kept]
     tell(0, len(kept), "Reading comments")
     meaning = engine.meaning(texts)
-    groups = _alike_enough(find_groups(mix(meaning, wording(texts, seed), texts), ZOOMS[zoom], seed, tell), len(texts))
+    groups = _alike_enough(
+        find_groups(mix(meaning, wording(texts, seed), texts), ZOOMS[zoom], seed, tell), len(texts)
+    )
     tell(len(kept), len(kept), "Finding the words that show it")
     clauses = _cut(texts, engine)
     middles = _middles(meaning, groups)
@@ -129,8 +131,13 @@ def _code(kept: Sequence[Comment], groups: Groups, clauses: _Clauses, middles: V
             if place not in others or alike[clause, nearest] > alike[others[place], nearest]:
                 others[place] = clause
     rows = [(row, int(groups[row]), clause) for row, clause in sorted(best.items())]
-    rows += [(row, group, clause) for (row, group), clause in sorted(others.items()) if best.get(row) != clause]
-    return [(row, group, *clauses.places[clause], _confidence(alike[clause], group), clause) for row, group, clause in rows]
+    rows += [
+        (row, group, clause) for (row, group), clause in sorted(others.items()) if best.get(row) != clause
+    ]
+    return [
+        (row, group, *clauses.places[clause], _confidence(alike[clause], group), clause)
+        for row, group, clause in rows
+    ]
 
 
 def _usual_likeness(alike: np.ndarray, own: Groups, count: int) -> list[float]:
@@ -161,7 +168,8 @@ def _describe(
     for coding in codings:
         members[coding[1]].append(coding)
     middles = _middles(meaning, groups)
-    themes, taken = [], set()
+    themes: list[SuggestedTheme] = []
+    taken: set[str] = set()
     for group in sorted(members, key=lambda name: (-len(members[name]), name)):
         candidates = [
             Candidate(
@@ -189,7 +197,11 @@ def _describe(
 
 def _free_label(label: str, phrases: Sequence[str], taken: set[str]) -> str:
     """Two themes never bear one name: the later one adds its next telling words, or a number."""
-    wanted = [label, *(f"{label} ({phrase})" for phrase in phrases), *(f"{label} ({n})" for n in range(2, 1000))]
+    wanted = [
+        label,
+        *(f"{label} ({phrase})" for phrase in phrases),
+        *(f"{label} ({n})" for n in range(2, 1000)),
+    ]
     free = next(name for name in wanted if name not in taken)
     taken.add(free)
     return free

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -97,4 +98,4 @@ def _plain(text: str) -> str:
 
 def _stems(text: str) -> list[str]:
     stems = [stem(word) for word in words_of(text) if word not in STOP_WORDS]
-    return stems + [f"{one} {two}" for one, two in zip(stems, stems[1:], strict=False)]
+    return stems + [f"{one} {two}" for one, two in pairwise(stems)]
