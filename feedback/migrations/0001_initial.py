@@ -741,6 +741,7 @@ class Migration(migrations.Migration):
                 ('severity', fields.IntField(default=1)),
                 ('state', fields.CharField(default='new', max_length=20)),
                 ('raised_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('told_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('seen_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('ended_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('seen_by', fields.ForeignKeyField('heard.Account', source_field='seen_by_id', null=True, db_constraint=True, to_field='id', related_name='safety_seen', on_delete=OnDelete.RESTRICT)),
