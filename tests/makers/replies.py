@@ -44,7 +44,7 @@ async def make_theme(consultation: Consultation, title: str, comments: list[Comm
     await Coding.bulk_create(
         [
             Coding(
-                comment=comment,
+                comment_id=comment.id,
                 theme=theme,
                 start=0,
                 end=len(comment.words),
