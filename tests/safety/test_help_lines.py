@@ -1,9 +1,11 @@
 """Numbers that somebody in need will tap: right, in order, and checked within a year."""
 
 import json
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from feedback.core.clock import today
@@ -14,6 +16,7 @@ from feedback.safety.help_lines import (
     help_lines,
     read_help_lines,
     stale_lines,
+    use_local_lines,
 )
 
 LOCAL = {
@@ -67,10 +70,32 @@ def test_danger_comes_first_then_the_lines_for_this_age() -> None:
     assert len(help_lines()) == len(read_help_lines(NATIONAL))
 
 
-def test_a_council_adds_its_own_lines(local: Path) -> None:
-    names = [line.name for line in help_lines("under_19", local)]
-    assert names[:3] == ["Emergency services", "Childline", "Family help"]
-    assert "Family help" not in [line.name for line in help_lines("from_19", local)]
+@pytest.fixture
+def council(local: Path) -> Iterator[None]:
+    use_local_lines(local)
+    yield
+    use_local_lines(None)
+
+
+@pytest.mark.usefixtures("council")
+def test_a_council_adds_its_own_lines() -> None:
+    assert [line.name for line in help_lines("under_19")][:3] == [
+        "Emergency services",
+        "Childline",
+        "Family help",
+    ]
+    assert "Family help" not in [line.name for line in help_lines("from_19")]
+
+
+@pytest.mark.usefixtures("council")
+async def test_the_help_page_shows_them(client: httpx2.AsyncClient) -> None:
+    assert 'href="tel:01632960001"' in (await client.get("/help")).text
+
+
+def test_a_bad_file_stops_the_start(tmp_path: Path) -> None:
+    with pytest.raises(BadHelpLines):
+        use_local_lines(tmp_path / "none.json")
+    assert "Family help" not in [line.name for line in help_lines()]
 
 
 @pytest.mark.parametrize(
