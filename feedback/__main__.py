@@ -7,6 +7,7 @@ import sys
 import click
 
 from feedback.adding_people import add_with_roles
+from feedback.consultations.commands import add_one
 from feedback.core import keyed
 from feedback.core.errors import Refusal
 from feedback.core.logs import configure_logging
@@ -15,6 +16,9 @@ from feedback.core.roles import Role
 from feedback.core.settings import Settings, SettingsError
 from feedback.jobs import run_jobs
 from feedback.serving import serve
+from feedback.strategy.commands import load_strategy_file
+from feedback.themes.commands import suggest_themes
+from feedback.voices.commands import import_command
 
 ROLES = [role.value for role in Role]
 
@@ -33,8 +37,15 @@ def ready_settings() -> Settings:
 
 
 @click.group()
-def commands() -> None:
+@click.pass_context
+def commands(context: click.Context) -> None:
     """Heard: ask people, and show each of them what became of their words."""
+    if context.invoked_subcommand == suggest_themes.name:
+        context.obj = ready_settings()
+
+
+for command in (load_strategy_file, add_one, import_command, suggest_themes):
+    commands.add_command(command)
 
 
 @commands.command("check-settings")
