@@ -1,0 +1,38 @@
+"""Understanding: what people said, made countable without losing a word of it.
+
+Pure: the same input gives the same output; no web, database, clock or network. Names are loaded when they are
+first used, so that importing the package costs nothing and only workers pay for the heavy parts.
+"""
+
+from importlib import import_module
+from typing import Any
+
+_HOMES = {
+    "CodeFrame": "coding",
+    "Coder": "coding",
+    "Coding": "comments",
+    "Comment": "comments",
+    "Example": "coding",
+    "FrameTheme": "coding",
+    "SetAside": "suggesting",
+    "Shown": "suppression",
+    "Span": "comments",
+    "SuggestedTheme": "suggesting",
+    "Suggestions": "suggesting",
+    "Verdict": "screening",
+    "code_comments": "coding",
+    "measure_agreement": "agreement",
+    "screen": "screening",
+    "suggest_themes": "suggesting",
+    "suppress_count": "suppression",
+    "suppress_row": "suppression",
+    "suppress_table": "suppressed_table",
+    "tally_voices": "tallies",
+}
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'analysis' has no attribute {name!r}")
+    return getattr(import_module(f"analysis.{_HOMES[name]}"), name)

@@ -124,8 +124,8 @@ class Template:
 def _mark() -> str:
     """Changes with every file that a migrated database depends on."""
     files = [
-        *ROOT.glob("feedback/**/models.py"),
-        *ROOT.glob("surveys/models.py"),
+        *ROOT.glob("feedback/**/*models.py"),
+        *ROOT.glob("surveys/*models.py"),
         *ROOT.glob("feedback/core/*.py"),
     ]
     files += ROOT.glob("feedback/migrations/*.py")

@@ -6,23 +6,45 @@ away between two statements. A jobs process lives through many restarts of its s
 
 from typing import Any
 
+import asyncpg
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import TransactionalDBClient, TransactionContext, TransactionContextPooled
 from tortoise.connection import get_connections
+
+DEAD = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+)
 
 
 class PooledContext(TransactionContextPooled):
     async def __aenter__(self) -> TransactionalDBClient:
         await self.ensure_connection()
         pool = self.client._parent._pool
-        self.client._connection = await pool.acquire()
-        try:
-            await self.client.begin()
-        except BaseException:
-            await pool.release(self.client._connection)
-            raise
+        for _ in range(pool.get_max_size()):
+            if await self._begin(pool):
+                break
+        else:
+            raise asyncpg.ConnectionDoesNotExistError("no connection of the pool is alive")
         self.token = get_connections().set(self.connection_name, self.client)
         return self.client
+
+    async def _begin(self, pool: asyncpg.Pool) -> bool:
+        """False when the pool gave a connection that died while it was idle: nothing was asked of it yet."""
+        self.client._connection = connection = await pool.acquire()
+        try:
+            await self.client.begin()
+        except DEAD:
+            connection.terminate()
+            await pool.release(connection)
+            return False
+        except BaseException:
+            await pool.release(connection)
+            raise
+        return True
 
     async def __aexit__(self, exc_type: Any, exc_val: Any, exc_tb: Any) -> None:
         pool = self.client._parent._pool

@@ -50,14 +50,20 @@ async def follow_voice(voice: Voice, today: date) -> Journey:
         tombstone = await Withdrawal.get(voice_id=voice.id)
         return Journey(consultation, voice.received_on, [], None, [], [], None, tombstone.withdrawn_on)
     reading = await Reading.filter(comment__voice_id=voice.id).order_by("read_on").first()
-    themes = await Theme.filter(
-        codings__comment__voice_id=voice.id,
-        codings__comment__state=CommentState.LIVE,
-        codings__belongs=True,
-        state=ThemeState.ADOPTED,
-    ).order_by("title", "id").distinct()
+    themes = (
+        await Theme.filter(
+            codings__comment__voice_id=voice.id,
+            codings__comment__state=CommentState.LIVE,
+            codings__belongs=True,
+            state=ThemeState.ADOPTED,
+        )
+        .order_by("title", "id")
+        .distinct()
+    )
     replies = (
-        await Reply.filter(state=ReplyState.PUBLISHED, theme_links__theme_id__in=[theme.id for theme in themes])
+        await Reply.filter(
+            state=ReplyState.PUBLISHED, theme_links__theme_id__in=[theme.id for theme in themes]
+        )
         .order_by("-published_on", "slug")
         .distinct()
         .prefetch_related("priority")

@@ -21,7 +21,9 @@ class Quotable:
 
 
 async def themes_to_answer(consultation: Consultation) -> list[Theme]:
-    return await Theme.filter(frame__uses__consultation=consultation, state=ThemeState.ADOPTED).order_by("title", "id")
+    return await Theme.filter(frame__uses__consultation=consultation, state=ThemeState.ADOPTED).order_by(
+        "title", "id"
+    )
 
 
 async def quotable_words(consultation: Consultation) -> list[Quotable]:
@@ -43,7 +45,10 @@ async def quotable_words(consultation: Consultation) -> list[Quotable]:
     best: dict[str, Quotable] = {}
     for coding in found:
         words = coding.comment.words[coding.start : coding.end]
-        best.setdefault(str(coding.comment.id), Quotable(Quote(coding.comment.id, coding.start, coding.end), words, coding.theme.title))
+        best.setdefault(
+            str(coding.comment.id),
+            Quotable(Quote(coding.comment.id, coding.start, coding.end), words, coding.theme.title),
+        )
     return sorted(best.values(), key=lambda one: one.theme)
 
 

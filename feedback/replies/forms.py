@@ -21,7 +21,9 @@ WHAT_HINT = "Say it so that the person who spoke would see the difference."
 
 class ReplyForm(Form):
     title = text("Title", needed("Enter a title"), most(120), hint="A few words, as people would say it")
-    themes = some_of("Which themes does this reply to?", None, needed("Choose the theme that this replies to"))
+    themes = some_of(
+        "Which themes does this reply to?", None, needed("Choose the theme that this replies to")
+    )
     you_said = long_text(
         "You said",
         needed("Say what people said"),
@@ -29,13 +31,19 @@ class ReplyForm(Form):
         hint="A summary that they would recognise. Choose their own words as quotes below.",
     )
     quotes = some_of(
-        "Quotes", None, hint="Only words of people who said that we may use them. Others are not on this list."
+        "Quotes",
+        None,
+        hint="Only words of people who said that we may use them. Others are not on this list.",
     )
     status = one_of("Where do you stand?", STATUSES, needed("Choose where you stand"))
-    what = long_text("What you did or will do", needed("Say what you did or will do"), most(2000), hint=WHAT_HINT)
+    what = long_text(
+        "What you did or will do", needed("Say what you did or will do"), most(2000), hint=WHAT_HINT
+    )
     why = long_text("Why", most(2000), hint="Needed when you cannot do it.")
     what_else = long_text("What else may help", most(1000), hint="Needed when you cannot do it.")
-    owner_role = text("Who is responsible", needed("Enter the role that is responsible"), most(160), hint="A role")
+    owner_role = text(
+        "Who is responsible", needed("Enter the role that is responsible"), most(160), hint="A role"
+    )
     priority = one_of("Which priority is it part of?", None, needed("Choose a priority"))
     lines = some_of("Which lines of the strategy does it serve?", None)
     decided_on = day("When was it decided?")
@@ -57,7 +65,8 @@ class ReplyForm(Form):
         self.quotes.choices = list(quotes)
         self.lines.choices = list(lines)
         self.priority.choices = [
-            SelectChoice(str(priority.id), f"{priority.number}. {priority.plain_title}") for priority in priorities
+            SelectChoice(str(priority.id), f"{priority.number}. {priority.plain_title}")
+            for priority in priorities
         ]
 
     def draft(self) -> Draft:
@@ -86,12 +95,16 @@ class ReplyForm(Form):
 
 class UpdateForm(Form):
     status = one_of("Where do you stand now?", STATUSES, needed("Choose where you stand now"))
-    what = long_text("What you did or will do", needed("Say what you did or will do"), most(2000), hint=WHAT_HINT)
+    what = long_text(
+        "What you did or will do", needed("Say what you did or will do"), most(2000), hint=WHAT_HINT
+    )
     why = long_text("Why", most(2000), hint="Needed when you cannot do it.")
     next_update_on = day("When will you say more?")
 
     def position(self) -> Position:
-        return Position(Status(self.status.data), self.what.data, self.why.data or "", self.next_update_on.data)
+        return Position(
+            Status(self.status.data), self.what.data, self.why.data or "", self.next_update_on.data
+        )
 
 
 def write_quote(quote: Quote) -> str:

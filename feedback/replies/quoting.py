@@ -54,7 +54,13 @@ async def refuse_copied_words(reply: Reply, themes: Sequence[Theme]) -> None:
 async def _stream(comments, size: int = 1000):  # type: ignore[no-untyped-def]
     """The words of many comments, a page at a time and in the order of their keys."""
     last = UUID(int=0)
-    while page := await comments.filter(id__gt=last).order_by("id").distinct().limit(size).values_list("id", "words"):
+    while (
+        page := await comments.filter(id__gt=last)
+        .order_by("id")
+        .distinct()
+        .limit(size)
+        .values_list("id", "words")
+    ):
         for _, words in page:
             yield words
         last = page[-1][0]

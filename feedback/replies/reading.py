@@ -39,8 +39,10 @@ def published_replies() -> QuerySet[Reply]:
 
 
 async def get_published_reply(slug: str) -> Reply:
-    reply = await published_replies().get_or_none(slug=slug).prefetch_related(
-        "priority", "consultation", "line_links__line", "theme_links__theme"
+    reply = (
+        await published_replies()
+        .get_or_none(slug=slug)
+        .prefetch_related("priority", "consultation", "line_links__line", "theme_links__theme")
     )
     if reply is None:
         raise NotFound
@@ -57,8 +59,10 @@ async def get_reply(reply_id: UUID) -> Reply:
 
 
 async def replies_of(consultation: Consultation) -> list[Reply]:
-    return await Reply.filter(consultation=consultation).order_by("state", "title", "id").prefetch_related(
-        "priority", "written_by"
+    return (
+        await Reply.filter(consultation=consultation)
+        .order_by("state", "title", "id")
+        .prefetch_related("priority", "written_by")
     )
 
 

@@ -59,7 +59,9 @@ async def publish_update(account: Account, update: ReplyUpdate, today: date) -> 
         if not moved:
             await update.refresh_from_db()
             if update.published_on is None:
-                raise Refusal("You wrote this update. Ask somebody else to check that nobody can be identified.")
+                raise Refusal(
+                    "You wrote this update. Ask somebody else to check that nobody can be identified."
+                )
             raise Refusal("This update is public already.")
         await Reply.filter(id=update.reply_id).update(
             status=update.status, what=update.what, why=update.why, next_update_on=update.next_update_on

@@ -99,7 +99,9 @@ async def check_reply(account: Account, reply: Reply, today: date) -> None:
         if not moved:
             await reply.refresh_from_db()
             if reply.state == ReplyState.DRAFT:
-                raise Refusal("You wrote this reply. Ask somebody else to check that nobody can be identified.")
+                raise Refusal(
+                    "You wrote this reply. Ask somebody else to check that nobody can be identified."
+                )
             raise Refusal("Somebody has already checked this reply.")
         await check_quotes(await ReplyQuote.filter(reply=reply).prefetch_related("comment__voice"))
         await record(account, "check reply", reply)
@@ -139,9 +141,7 @@ def check_draft(draft: Draft) -> None:
         raise Refusal("Give the date by which you will say more.", "next_update_on")
 
 
-async def _tie(
-    reply: Reply, themes: Sequence[UUID], lines: Sequence[UUID], quotes: Sequence[Quote]
-) -> None:
+async def _tie(reply: Reply, themes: Sequence[UUID], lines: Sequence[UUID], quotes: Sequence[Quote]) -> None:
     found = await Theme.filter(id__in=list(themes), state=ThemeState.ADOPTED).order_by("id")
     if not found:
         raise Refusal("Choose the theme that this replies to.", "themes")

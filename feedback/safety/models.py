@@ -33,6 +33,7 @@ class SafetyItem(Base):
     severity = fields.IntField(default=1)
     state = fields.CharEnumField(ItemState, max_length=20, default=ItemState.NEW)
     raised_at = fields.DatetimeField()
+    told_at = fields.DatetimeField(null=True)  # when the mail to the leads was queued
     seen_at = fields.DatetimeField(null=True)
     ended_at = fields.DatetimeField(null=True)
     seen_by: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField(

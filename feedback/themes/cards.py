@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from feedback.consultations.models import Consultation
@@ -71,7 +72,8 @@ async def get_coding(consultation: Consultation, comment: Comment, theme_id: UUI
 
 
 async def _read(comments: Iterable[UUID]) -> set[UUID]:
-    return set(await Reading.filter(comment_id__in=list(comments)).values_list("comment_id", flat=True))
+    found: Any = await Reading.filter(comment_id__in=list(comments)).values_list("comment_id", flat=True)
+    return set(found)
 
 
 def _card(

@@ -17,9 +17,6 @@ from feedback.themes.models import Coder, Coding, FrameUse, Theme, ThemeState
 from feedback.themes.tallies import keep_tallies
 from feedback.voices.models import Comment, CommentState, Voice, VoiceState
 
-SURE = 0.5
-"""Below this confidence a machine's coding waits for a person's look."""
-
 Span = tuple[int, int]
 
 
@@ -61,10 +58,10 @@ def codings_of(consultation: Consultation, theme: Theme) -> QuerySet[Coding]:
 
 
 def unsure_codings(consultation: Consultation) -> QuerySet[Coding]:
-    """What the machine was least sure of, worst first: the best use of a person's next ten minutes."""
+    """What the machine decided, the least sure first: the best use of a person's next ten minutes."""
     return (
         _live_codings(consultation)
-        .filter(coder=Coder.MACHINE, belongs=True, theme__state=ThemeState.ADOPTED, confidence__lt=SURE)
+        .filter(coder=Coder.MACHINE, belongs=True, theme__state=ThemeState.ADOPTED)
         .order_by("confidence", "comment_id")
         .select_related("comment__voice", "theme")
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from tortoise.queryset import QuerySet
@@ -141,7 +142,7 @@ def _may_be_quoted(consultation: Consultation) -> QuerySet[Coding]:
 
 async def _unsafe(comments: Sequence[UUID]) -> set[UUID]:
     """Those with an open safety item (D103)."""
-    found = await SafetyItem.filter(comment_id__in=list(comments), ended_at=None).values_list(
+    found: Any = await SafetyItem.filter(comment_id__in=list(comments), ended_at=None).values_list(
         "comment_id", flat=True
     )
     return set(found)

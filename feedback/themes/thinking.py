@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
 Report = Callable[[int, int, str], None]
@@ -42,7 +42,7 @@ async def think(work: Callable[[Report], T], progress: Telling) -> T:
         thinking.add_done_callback(_heard)
 
 
-def _heard(thinking: "asyncio.Future[object]") -> None:
+def _heard(thinking: "asyncio.Future[Any]") -> None:
     """A thread that was stopped ends with `Stopped` some time later; that is no news to anybody."""
     if not thinking.cancelled():
         thinking.exception()

@@ -18,7 +18,6 @@ from feedback.voices.models import (
     SendStatus,
     SpokenBy,
     Voice,
-    VoiceState,
 )
 
 
@@ -108,8 +107,8 @@ def screened(verdict: Any) -> dict[str, Any]:
 
 
 async def find_voice_by_code(code: str) -> Voice | None:
-    """The voice whose keep-code this is, as `read_code` gives it. A withdrawn voice is no longer found."""
-    return await Voice.filter(keep_code_hash=code_hash(code), state=VoiceState.LIVE).first()
+    """The voice whose keep-code this is, as `read_code` gives it. A withdrawn one too: its code says so."""
+    return await Voice.filter(keep_code_hash=code_hash(code)).first()
 
 
 async def find_voice_by_key(key: bytes) -> Voice | None:

@@ -87,4 +87,4 @@ def test_every_module_of_models_has_a_layer():
 
 
 def _height(model: type) -> int:
-    return HEIGHT[model.__module__.removesuffix(".models")]
+    return HEIGHT[model.__module__.rpartition(".")[0]]

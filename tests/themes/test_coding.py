@@ -111,4 +111,4 @@ async def test_the_least_sure_come_first_and_a_persons_never(db):
     await Coding.filter(comment_id=b.id).update(confidence=0.2)
     await Coding.filter(comment_id=c.id).update(confidence=0.9)
     await code_comment(d, theme, await make_account(Role.ANALYST), NOW)
-    assert [coding.comment_id for coding in await unsure_codings(consultation)] == [b.id, a.id]
+    assert [coding.comment_id for coding in await unsure_codings(consultation)] == [b.id, a.id, c.id]

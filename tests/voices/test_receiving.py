@@ -116,7 +116,7 @@ async def test_two_keys_with_the_same_four_words_get_codes_of_their_own(db: Sett
     assert found.id == first.voice.id
 
 
-async def test_it_is_found_by_its_code_until_it_is_withdrawn(db: Settings) -> None:
+async def test_it_is_found_by_its_own_code_even_when_it_is_withdrawn(db: Settings) -> None:
     key = new_client_key()
     received = await make_voice("One.", client_key=key)
     await make_voice("Other.", client_key=new_client_key())
@@ -124,8 +124,12 @@ async def test_it_is_found_by_its_code_until_it_is_withdrawn(db: Settings) -> No
     assert found is not None
     assert found.id == received.voice.id
     await Voice.filter(id=found.id).update(state=VoiceState.WITHDRAWN)
-    assert await find_voice_by_code(received.code) is None
+    withdrawn = await find_voice_by_code(received.code)
+    assert withdrawn is not None
+    assert withdrawn.state == VoiceState.WITHDRAWN
     assert await find_voice_by_key(key) is not None
+    assert await find_voice_by_code("dolphin-unicorn-kitchen-giraffe") is None
+    assert await find_voice_by_key(new_client_key()) is None
 
 
 async def test_neither_key_nor_code_is_stored(db: Settings) -> None:

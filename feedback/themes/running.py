@@ -1,0 +1,150 @@
+"""One run of the machine: read the comments, think in a thread, store what it proposes, all or nothing.
+
+A run that was cut off begins again from the comments; nothing of it was stored before its last step.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from feedback.consultations.models import Consultation
+from feedback.core.clock import now as clock_now
+from feedback.core.database import transaction
+from feedback.core.errors import NotFound
+from feedback.core.work import Cancelled, Progress, TakenOver
+from feedback.themes.comments import live_comments, stream_words
+from feedback.themes.models import RunState, Suggestion, SuggestionMember, SuggestionRun, Unplaced
+from feedback.themes.tallies import refresh_tallies
+from feedback.themes.thinking import Report, Telling, think
+
+if TYPE_CHECKING:  # a worker imports the engine when it thinks, the web process never does
+    from analysis.suggesting import Coding, Suggestions
+
+SEED = 1
+BATCH = 500
+LABEL_MOST = 160
+FAILED = "Something went wrong on our side while we looked for themes. You can ask again."
+
+
+async def work_suggestions(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """The job's function."""
+    run = await SuggestionRun.get_or_none(id=UUID(arguments["run"])).select_related("consultation")
+    if run is None:
+        raise NotFound
+    if run.state == RunState.DONE:
+        return {}
+    await SuggestionRun.filter(id=run.id).update(state=RunState.RUNNING, error="")
+    try:
+        found = await find_themes(run.consultation, run.question_key, progress)
+        async with transaction():
+            # In the same transaction, so that a worker whose job another one has taken over stores nothing.
+            await progress.save_checkpoint(stored=True)
+            await store_suggestions(run, found)
+    except Cancelled:
+        await SuggestionRun.filter(id=run.id).update(state=RunState.CANCELLED, ended_at=clock_now())
+        raise
+    except TakenOver:
+        raise
+    except Exception:
+        await SuggestionRun.filter(id=run.id).update(
+            state=RunState.FAILED, error=FAILED, ended_at=clock_now()
+        )
+        raise
+    return {"themes": len(found.themes)}
+
+
+async def find_themes(consultation: Consultation, question_key: str, progress: Telling) -> "Suggestions":
+    """What the machine makes of the live comments, read in the order of their random ids."""
+    read = [one async for one in stream_words(consultation, question_key)]
+
+    def work(report: Report) -> "Suggestions":
+        from analysis.comments import Comment  # noqa: PLC0415
+        from analysis.suggesting import suggest_themes  # noqa: PLC0415
+
+        comments = [Comment(str(id), words, group) for id, words, group in read]
+        return suggest_themes(comments, seed=SEED, report=report)
+
+    return await think(work, progress)
+
+
+async def store_suggestions(run: SuggestionRun, found: "Suggestions") -> None:
+    """Keep what a run found in place of what earlier runs found and nobody adopted."""
+    async with transaction():
+        ids: Any = await live_comments(run.consultation, run.question_key).values_list("id", flat=True)
+        live: set[UUID] = set(ids)
+        await _forget_earlier_runs(run)
+        themes = [
+            theme for theme in found.themes if any(coding.theme == theme.id for coding in found.codings)
+        ]
+        suggestions = {
+            theme.id: Suggestion(
+                run_id=run.id,
+                position=position,
+                label=theme.label[:LABEL_MOST],
+                phrases=list(theme.phrases),
+                size=0,
+                cohesion=theme.cohesion,
+            )
+            for position, theme in enumerate(themes, 1)
+        }
+        members = _members(found, suggestions, live)
+        await Suggestion.bulk_create(suggestions.values(), batch_size=BATCH)
+        await SuggestionMember.bulk_create(members, batch_size=BATCH)
+        await Unplaced.bulk_create(_unplaced(run, found, live), batch_size=BATCH)
+        await SuggestionRun.filter(id=run.id).update(
+            state=RunState.DONE, engine=found.engine, comments=len(live), error="", ended_at=clock_now()
+        )
+        await refresh_tallies(run.consultation)
+
+
+async def _forget_earlier_runs(run: SuggestionRun) -> None:
+    earlier = SuggestionRun.filter(
+        consultation_id=run.consultation.id, question_key=run.question_key, id__not=run.id
+    )
+    ids = await earlier.values_list("id", flat=True)
+    await Suggestion.filter(run_id__in=ids, adopted_as_id=None).delete()
+    await SuggestionMember.filter(suggestion__run_id__in=ids).delete()
+    await Unplaced.filter(run_id__in=ids).delete()
+    kept = await Suggestion.filter(run_id__in=ids).values_list("run_id", flat=True)
+    await SuggestionRun.filter(id__in=set(ids) - set(kept)).delete()
+
+
+def _members(
+    found: "Suggestions", suggestions: dict[str, Suggestion], live: set[UUID]
+) -> list[SuggestionMember]:
+    """The comments of each suggestion that are still there. A quote has the span that the engine chose."""
+    quotes = {
+        (theme.id, span.comment): (place, span.start, span.end)
+        for theme in found.themes
+        for place, span in enumerate(theme.quotes)
+    }
+    members = []
+    for coding in _still_live(found.codings, live):
+        suggestion = suggestions[coding.theme]
+        place, start, end = quotes.get((coding.theme, coding.comment), (None, coding.start, coding.end))
+        suggestion.size += 1
+        members.append(
+            SuggestionMember(
+                suggestion_id=suggestion.id,
+                comment_id=UUID(coding.comment),
+                start=start,
+                end=end,
+                confidence=coding.confidence,
+                quote=place,
+            )
+        )
+    return members
+
+
+def _still_live(codings: Iterable["Coding"], live: set[UUID]) -> Iterator["Coding"]:
+    return (coding for coding in codings if UUID(coding.comment) in live)
+
+
+def _unplaced(run: SuggestionRun, found: "Suggestions", live: set[UUID]) -> list[Unplaced]:
+    reasons = {UUID(comment): "" for comment in found.no_theme}
+    reasons |= {UUID(aside.comment): aside.reason for aside in found.set_aside}
+    return [
+        Unplaced(run_id=run.id, comment_id=comment, reason=reason[:40])
+        for comment, reason in sorted(reasons.items())
+        if comment in live
+    ]
