@@ -137,13 +137,20 @@ class Service:
 
     def log_lines(self, event: str) -> list[dict[str, Any]]:
         """What the web wrote into its log under this name."""
-        read = []
+        read: list[dict[str, Any]] = []
+        if not self.log.exists():
+            return read
         for line in self.log.read_text(errors="replace").splitlines():
             with contextlib.suppress(json.JSONDecodeError):
                 found = json.loads(line)
                 if isinstance(found, dict) and found.get("event") == event:
                     read.append(found)
         return read
+
+    def tell(self) -> None:
+        """What the web logged as its own faults, for whoever reads why a trial failed."""
+        for line in self.log_lines("bug")[-3:]:
+            print(json.dumps(line, indent=1), file=sys.stderr)
 
     def last_words(self) -> str:
         return self.log.read_text(errors="replace")[-2000:]
@@ -216,6 +223,9 @@ def service(
             made.migrate()
             try:
                 yield made
+            except BaseException:
+                made.tell()
+                raise
             finally:
                 made.stop()
     finally:

@@ -119,6 +119,12 @@ class Visitor:
             self.cookies[name] = value.strip('"')
 
 
+def _heading(text: str) -> str:
+    """The page's own words for what it is."""
+    found = re.search(r"<h1[^>]*>(.*?)</h1>", text, re.DOTALL)
+    return " ".join(found[1].split()) if found else text[:200]
+
+
 @dataclass
 class Participant:
     """Somebody who answers one survey, with a client key that their own device made."""
@@ -164,5 +170,5 @@ class Participant:
         return await self._expect(200, await self.browser.get(link.headers["location"]))
 
     async def _expect(self, status: int, page: Page) -> Page:
-        assert page.status == status, f"{page.status} instead of {status}: {page.text[:3000]}"
+        assert page.status == status, f"{page.status} instead of {status}: {_heading(page.text)}"
         return page

@@ -63,7 +63,7 @@ def fill(place: Path) -> Path:
 
 
 async def send_until_refused(people: Sequence[Participant]) -> tuple[list[Participant], list[Participant]]:
-    """Everybody sends once at the full disk: who was thanked before the last gap closed, and who was refused."""
+    """Everybody sends once: who was thanked while the last gaps closed, and who was refused."""
     pages = await asyncio.gather(*(one.send() for one in people))
     thanked, refused = [], []
     for one, page in zip(people, pages, strict=True):
@@ -77,7 +77,7 @@ async def send_until_refused(people: Sequence[Participant]) -> tuple[list[Partic
 
 
 async def fill_and_free(served: Service, place: Path, clients: int) -> tuple[int, int, int]:
-    """Half of the people send, the disk fills, the other half and the first try, the disk is freed, all send."""
+    """Half of the people send; the disk fills and the others are refused; it is freed and all send."""
     slug = await add_survey(served.settings)
     people = [new_participant(served.port, slug, f"p{number}") for number in range(clients)]
     await walk_all(people)
@@ -111,6 +111,6 @@ def run_full_disk(engine: str, clients: int) -> list[str]:
             served.log.unlink(missing_ok=True)
     return [
         f"{engine}: {before} people thanked, then the disk ({SIZES[engine]}) filled up",
-        f"while it was full: {refused} sends answered 503 with a sentence, {slipped_in} stored in the room left",
+        f"while it was full: {refused} sends got 503 and a sentence, {slipped_in} found some room left",
         f"after it was freed: all {clients} keys thanked, each response stored exactly once with one code",
     ]
