@@ -734,7 +734,7 @@ class Migration(migrations.Migration):
             name='SafetyItem',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
-                ('comment', fields.ForeignKeyField('heard.Comment', source_field='comment_id', null=True, unique=True, db_constraint=True, to_field='id', related_name='safety_items', on_delete=OnDelete.SET_NULL)),
+                ('comment', fields.ForeignKeyField('heard.Comment', source_field='comment_id', null=True, db_constraint=True, to_field='id', related_name='safety_items', on_delete=OnDelete.SET_NULL)),
                 ('consultation', fields.ForeignKeyField('heard.Consultation', source_field='consultation_id', db_constraint=True, to_field='id', related_name='safety_items', on_delete=OnDelete.RESTRICT)),
                 ('words', fields.TextField(unique=False)),
                 ('matches', fields.JSONField(default=list, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
@@ -749,7 +749,7 @@ class Migration(migrations.Migration):
                 ('reason', fields.TextField(default='', unique=False)),
                 ('is_released', fields.BooleanField(default=False)),
             ],
-            options={'table': 'safety_item', 'app': 'heard', 'indexes': [Index(fields=['state', 'raised_at'])], 'pk_attr': 'id'},
+            options={'table': 'safety_item', 'app': 'heard', 'unique_together': (('comment',),), 'indexes': [Index(fields=['state', 'raised_at'])], 'pk_attr': 'id'},
             bases=['Base'],
         ),
         ops.CreateModel(

@@ -64,7 +64,9 @@ async def test_it_shows_reading_and_reply_as_they_come(client):
     await client.get(f"/r/{own.code}")
     assert "Someone reads it" in (await client.get("/receipt")).text
     reader = await make_account()
-    await Reading.create(comment_id=own.comments[0].id, account=reader, role="analyst", read_on=date(2026, 3, 6))
+    await Reading.create(
+        comment_id=own.comments[0].id, account=reader, role="analyst", read_on=date(2026, 3, 6)
+    )
     page = await client.get("/receipt")
     assert "Someone read it" in page.text
     assert "6 March 2026" in page.text
