@@ -1,12 +1,14 @@
 """Which comments this room may see at all: live ones of live voices, and nothing else."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 from uuid import UUID
 
 from tortoise.queryset import QuerySet
 
 from feedback.consultations.models import Consultation
 from feedback.core.errors import NotFound
+from feedback.themes.report_models import Counted, Dimension, Tally
 from feedback.voices.models import Comment, CommentState, VoiceState
 
 AT_A_TIME = 2000
@@ -49,12 +51,23 @@ async def stream_words(
 
 
 async def questions_of(consultation: Consultation) -> list[tuple[str, str]]:
-    """The questions that comments answer: key and text, in the order of their keys."""
-    found = (
-        await Comment.filter(consultation_id=consultation.id)
+    """The questions that comments answer: key and text, in the order of their keys.
+
+    The keys come from the tallies and one comment a key gives its text, so that no page goes through them all.
+    """
+    keys: Any = await (
+        Tally.filter(
+            consultation_id=consultation.id,
+            counted=Counted.EVERYTHING,
+            dimension=Dimension.ALL,
+            comments__gt=0,
+        )
         .exclude(question_key="")
-        .group_by("question_key", "question_text")
         .order_by("question_key")
-        .values_list("question_key", "question_text")
+        .values_list("question_key", flat=True)
     )
-    return list({key: (key, text) for key, text in found}.values())
+    questions = []
+    for key in keys:
+        answer = await Comment.filter(consultation_id=consultation.id, question_key=key).first()
+        questions.append((key, answer.question_text if answer and answer.question_text else key))
+    return questions
