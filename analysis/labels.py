@@ -29,8 +29,10 @@ class Naming:
     phrases: tuple[str, ...]
 
 
-def name_themes(texts: Sequence[str], groups: Sequence[int], themes: int) -> list[Naming]:
-    """A name for each of the groups from 0; no two are the same."""
+def name_themes(
+    texts: Sequence[str], groups: Sequence[int], themes: int, taken: set[str] | None = None
+) -> list[Naming]:
+    """A name for each of the groups from 0; no two are the same, and none is among those `taken`."""
     inside: list[Counter[Key]] = [Counter() for _ in range(themes)]
     everywhere: Counter[Key] = Counter()
     spelt: dict[Key, Counter[str]] = defaultdict(Counter)
@@ -44,7 +46,7 @@ def name_themes(texts: Sequence[str], groups: Sequence[int], themes: int) -> lis
             inside[group].update(found.keys())
     total = len(texts)
     nouns = _nouns(texts)
-    taken: set[str] = set()
+    taken = set() if taken is None else taken
     named = []
     for group in range(themes):
         scored = _scored(inside[group], everywhere, sizes[group], total)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.clauses import ClauseSplitter
-from analysis.comments import Coding, Comment, Span
+from analysis.comments import Coding, Comment, SetAside, SuggestedTheme, Suggestions
 from analysis.grouping import centres, cut_graph, neighbour_edges, settle
 from analysis.labels import name_themes
 from analysis.quotes import choose_quotes
@@ -27,38 +27,6 @@ SMALLEST_SHARE = 0.002
 FLOOR = 0.1
 ALSO = 0.45
 STEPS = 100
-
-
-@dataclass(frozen=True, slots=True)
-class SuggestedTheme:
-    """A theme nobody has agreed to yet. `cohesion` is how near its comments stand to its middle, 0 to 1."""
-
-    id: str
-    label: str
-    phrases: tuple[str, ...]
-    size: int
-    quotes: tuple[Span, ...]
-    parent: str | None
-    cohesion: float
-
-
-@dataclass(frozen=True, slots=True)
-class SetAside:
-    """A comment that says nothing a theme could hold, and why."""
-
-    comment: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestions:
-    """The outcome of a run. The first coding of a comment is its main theme; others come from its clauses."""
-
-    themes: tuple[SuggestedTheme, ...]
-    codings: tuple[Coding, ...]
-    set_aside: tuple[SetAside, ...]
-    no_theme: tuple[str, ...]
-    engine: dict[str, str | int | float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +129,15 @@ def _themes(
     vectors: Vectors,
 ) -> tuple[SuggestedTheme, ...]:
     if parents is None:
-        return _level(spoken, groups, clauses, vectors, "t", {})
-    above = _level(spoken, parents, clauses, vectors, "t", {})
+        return _level(spoken, groups, clauses, vectors, "t", {}, set())
+    taken: set[str] = set()
+    above = _level(spoken, parents, clauses, vectors, "t", {}, taken)
     of: dict[int, str] = {}
     for group in range(int(groups.max()) + 1):
         most = Counter(int(parent) for parent in parents[groups == group] if parent >= 0).most_common(1)
         if most:
             of[group] = above[most[0][0]].id
-    return above + _level(spoken, groups, clauses, vectors, "f", of)
+    return above + _level(spoken, groups, clauses, vectors, "f", of, taken)
 
 
 def _level(
@@ -178,9 +147,10 @@ def _level(
     vectors: Vectors,
     letter: str,
     parents: dict[int, str],
+    taken: set[str],
 ) -> tuple[SuggestedTheme, ...]:
     middle = centres(vectors, groups)
-    names = name_themes([comment.text for comment in spoken], groups.tolist(), len(middle))
+    names = name_themes([comment.text for comment in spoken], groups.tolist(), len(middle), taken)
     themes = []
     for group, naming in enumerate(names):
         members = np.flatnonzero(groups == group)

@@ -13,7 +13,7 @@ from feedback.publishing.counting import VOICES, Counted, find_count
 from feedback.replies.models import Reply, ReplyLine
 from feedback.replies.reading import published_replies
 from feedback.strategy.models import Definition, Line, LineKind, Outcome, Priority, Strategy
-from feedback.themes.editions import from_document
+from feedback.themes.editions import find_edition, from_document
 from feedback.themes.models import Theme, ThemeState
 from feedback.themes.report import Count, Report
 from feedback.themes.report_models import ReportEdition
@@ -161,7 +161,7 @@ async def latest_replies(most: int) -> list[Reply]:
 
 async def find_report(consultation: Consultation) -> tuple[Report, date] | None:
     """The theme report as it was last published, with its day."""
-    edition = await ReportEdition.get_or_none(consultation_id=consultation.id)
+    edition = await find_edition(consultation)
     if edition is None or consultation.state is ConsultationState.DRAFT:
         return None
     return from_document(edition.report), edition.published_on

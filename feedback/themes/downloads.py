@@ -10,16 +10,19 @@ def report_as_csv(report: Report) -> str:
     """The same numbers as a file. A cell that a spreadsheet could take for a formula is kept as text."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(
-        ["Theme", "Comments", "People", "Share of people", *(one.label for one in report.columns)]
-    )
-    everyone = [_in_file(report.comments), _in_file(report.voices), ""]
-    writer.writerow(["Everyone", *everyone, *(_in_file(one.voices) for one in report.columns)])
-    for line in report.themes:
-        cells = [_in_file(line.comments), _in_file(line.voices), line.voices.share]
-        writer.writerow([_as_text(line.title), *cells, *map(_in_file, line.cells)])
-    blank = [""] * len(report.columns)
-    writer.writerow(["No theme yet", _in_file(report.no_theme), "", "", *blank])
+    comments = ["Comments"] if report.audience == "staff" else []
+    labels = [_as_text(column.label) for column in report.columns]
+    writer.writerow(["Theme", *comments, "People", "Share of people", *labels])
+    everyone = [column.voices for column in report.columns]
+    rows = [("Everyone", report.comments, report.voices, everyone)]
+    rows += [(line.title, line.comments, line.voices, list(line.cells)) for line in report.themes]
+    for title, in_comments, in_voices, cells in rows:
+        counted = [_in_file(in_comments)] if comments else []
+        writer.writerow(
+            [_as_text(title), *counted, _in_file(in_voices), in_voices.share, *map(_in_file, cells)]
+        )
+    if report.audience == "staff":
+        writer.writerow(["No theme yet", _in_file(report.no_theme)])
     return out.getvalue()
 
 

@@ -88,13 +88,15 @@ async def refresh_tallies(consultation: Consultation) -> None:
 async def keep_tallies(consultation: Consultation, voices: Iterable[UUID]) -> AsyncIterator[None]:
     """Keep the tallies right through a change that concerns only these voices.
 
-    What they add is counted before and after, and the difference goes on the tallies in one transaction.
+    What they add is counted before and after, and the difference goes on the tallies in one transaction. Where
+    comments came or went since the last count, everything is counted: a difference needs a sum that is right.
     """
     these = sorted(set(voices))
     async with transaction():
         await _lock(consultation.id)
         mark = await TallyMark.get(consultation_id=consultation.id)
-        if mark.counted_at is None or len(these) > FEW_VOICES:
+        is_stale = mark.fingerprint != await fingerprint_of(consultation.id)
+        if is_stale or len(these) > FEW_VOICES:
             yield
             await refresh_tallies(consultation)
             return

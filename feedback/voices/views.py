@@ -56,6 +56,7 @@ async def list_imports(request: Request) -> Response:
     if form.is_valid:
         file: UploadFile = form.file.data
         content = await file.read()
+        await file.close()
         try:
             received = await receive_file(
                 consultation, request.state.account, file.filename or "", content, today()

@@ -1,5 +1,6 @@
 """Check, send, thanks; and stopping, which offers to send or to delete."""
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -62,7 +63,7 @@ def _show_check(request: Request, answering: Answering, form: Form) -> Response:
         lines=lines_of(answering.version, answering.draft),
         about=about_lines(answering.survey, answering.draft),
         asks_to_quote=has_words(answering.version, answering.draft),
-        stop_url=address(request, "survey-stop", slug=answering.survey.slug),
+        stop_url=address(request, "survey_stop", slug=answering.survey.slug),
     )
 
 
@@ -78,7 +79,7 @@ async def thanks(request: Request) -> Response:
         "surveys/thanks.html",
         survey=survey,
         code=code,
-        qr=code_qr_svg(link),
+        qr=Markup(code_qr_svg(link)),
         link=link,
         reply_by=reply_by(survey),
     )
@@ -102,7 +103,7 @@ async def stop(request: Request) -> Response:
 async def _delete(request: Request, answering: Answering) -> Response:
     survey = answering.survey
     await drop_draft(survey, answering.token)
-    response = RedirectResponse(address(request, "survey-deleted", slug=survey.slug), 303)
+    response = RedirectResponse(address(request, "survey_deleted", slug=survey.slug), 303)
     forget(request, response, DRAFT, address(request, "survey", slug=survey.slug))
     return response
 

@@ -108,7 +108,7 @@ def _written(answering: Answering) -> list[Line]:
 
 def to_thanks(request: Request, survey: Survey, key: bytes) -> Response:
     """To the page with the keep-code. The key goes by a cookie: it may stand in no address and no log."""
-    response = RedirectResponse(address(request, "survey-thanks", slug=survey.slug), 303)
+    response = RedirectResponse(address(request, "survey_thanks", slug=survey.slug), 303)
     path = address(request, "survey", slug=survey.slug)
     keep(request, response, SENT, write_client_key(key), f"{path}/thanks")
     forget(request, response, DRAFT, path)

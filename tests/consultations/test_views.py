@@ -190,7 +190,7 @@ async def test_rooms_are_shown_to_those_who_may_enter(client, sign_in):
     consultation = await make_consultation()
     set_rooms(
         [
-            Room("Replies", "staff-replies", (Role.PUBLISHER,)),
+            Room("Replies", "staff_replies", (Role.PUBLISHER,)),
             Room("Nowhere", "no-such-route", (Role.EDITOR,)),
         ]
     )

@@ -83,7 +83,7 @@ async def test_it_stores_what_a_person_answered_and_shows_their_code(client):
     thanks = await client.get(f"/s/{survey.slug}/thanks")
     assert thanks.status_code == 200
     assert len(words_of(thanks.text).split("·")) == 4
-    assert "<svg" in thanks.text
+    assert 'class="qr"' in thanks.text
     stored = await Response.get(survey=survey).select_related("voice")
     assert stored.voice.may_quote
     assert stored.voice.notice_version == "2026-1"

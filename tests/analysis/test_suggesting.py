@@ -1,0 +1,163 @@
+"""Themes of small written sets: nothing is lost, quotes are verbatim, runs repeat, odd input is survived."""
+
+import socket
+
+import pytest
+
+from analysis import suggest_themes
+from analysis.comments import Comment
+from analysis.suggesting import Suggestions
+
+SUBJECTS = {
+    "bus": [
+        "The school bus is always late",
+        "The bus was late again and nobody told us",
+        "Our bus driver leaves before we get there",
+        "The bus takes ninety minutes",
+        "School transport is unreliable and the bus is late",
+    ],
+    "food": [
+        "School dinners are cold",
+        "The food at lunch is always cold",
+        "There is nothing he can eat at school dinners",
+        "More choice of food at lunch please",
+        "The lunch menu has the same food each week",
+    ],
+    "speech": [
+        "We waited two years for speech therapy",
+        "Speech and language therapy stopped without a word",
+        "The speech therapist left and was not replaced",
+        "More speech therapy for my son please",
+        "Speech therapy made a huge difference",
+    ],
+}
+
+
+def written() -> list[Comment]:
+    places = ("in Norwich", "this year", "for my daughter", "in our village", "every single week")
+    comments = []
+    for subject, texts in SUBJECTS.items():
+        for number, text in enumerate(texts):
+            for more, place in enumerate(places):
+                comments.append(Comment(f"{subject}-{number}-{more}", f"{text} {place}."))
+    comments += [
+        Comment("e-1", "N/A"),
+        Comment("e-2", " "),
+        Comment("e-3", "😀"),
+        Comment("e-4", "Nothing to add"),
+    ]
+    return comments
+
+
+@pytest.fixture(autouse=True)
+def no_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing here may reach for the network."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("the analysis opened a socket")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+
+
+@pytest.fixture(scope="module")
+def suggestions() -> Suggestions:
+    return suggest_themes(written())
+
+
+def assert_sound(found: Suggestions, comments: list[Comment]) -> None:
+    texts = {comment.id: comment.text for comment in comments}
+    coded = {coding.comment for coding in found.codings}
+    aside = {item.comment for item in found.set_aside}
+    without = set(found.no_theme)
+    assert coded | aside | without == set(texts)
+    assert len(coded) + len(aside) + len(without) == len(texts)
+    assert len({theme.id for theme in found.themes}) == len(found.themes)
+    assert len({theme.label for theme in found.themes}) == len(found.themes)
+    for theme in found.themes:
+        assert theme.label
+        assert theme.size > 0
+        for quote in theme.quotes:
+            assert texts[quote.comment][quote.start : quote.end].strip()
+    for coding in found.codings:
+        assert 0 <= coding.start < coding.end <= len(texts[coding.comment])
+        assert 0 <= coding.confidence <= 1
+
+
+def test_every_comment_ends_somewhere(suggestions: Suggestions) -> None:
+    assert_sound(suggestions, written())
+    assert {item.comment for item in suggestions.set_aside} == {"e-1", "e-2", "e-3", "e-4"}
+    assert len(suggestions.no_theme) <= 7
+
+
+def test_themes_hold_what_belongs_together(suggestions: Suggestions) -> None:
+    main: dict[str, str] = {}
+    for coding in suggestions.codings:
+        main.setdefault(coding.comment, coding.theme)
+    for theme in suggestions.themes:
+        subjects = [id_.split("-")[0] for id_, held in main.items() if held == theme.id]
+        assert max(subjects.count(subject) for subject in SUBJECTS) >= 0.8 * len(subjects)
+        assert len(subjects) == theme.size
+
+
+def test_labels_are_words_that_were_said(suggestions: Suggestions) -> None:
+    said = " ".join(comment.text.lower() for comment in written())
+    for theme in suggestions.themes:
+        for part in theme.label.lower().split(" and "):
+            assert part in said
+
+
+def test_a_run_repeats(suggestions: Suggestions) -> None:
+    assert suggest_themes(written()) == suggestions
+
+
+def test_fine_themes_name_their_broad_ones() -> None:
+    found = suggest_themes(written(), zoom="fine")
+    assert_sound(found, written())
+    broad = {theme.id for theme in found.themes if theme.parent is None}
+    assert all(theme.parent in broad for theme in found.themes if theme.parent)
+    assert any(theme.parent for theme in found.themes)
+
+
+def test_progress_is_told_and_a_run_can_be_stopped() -> None:
+    told: list[int] = []
+    suggest_themes(written(), report=lambda done, total, words: told.append(done))
+    assert told == sorted(told)
+    assert told[0] == 0
+    assert told[-1] == 100
+
+    class Stopped(Exception):
+        pass
+
+    def stop(done: int, total: int, words: str) -> None:
+        if done > 20:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        suggest_themes(written(), report=stop)
+
+
+def test_an_unknown_zoom_is_refused() -> None:
+    with pytest.raises(ValueError, match="broad, fine"):
+        suggest_themes(written(), zoom="wide")
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [],
+        [""],
+        ["The bus is late"],
+        ["The bus is late"] * 2,
+        ["The bus is late"] * 300,
+        ["😀", "👍👍", "…", "123", "\x00", "\u202e\u200b"],
+        ["האוטובוס תמיד מאחר", "الحافلة متأخرة دائما", "האוכל קר מאוד", "バスが遅い"] * 5,
+        ["word " * 200_000, "The bus is late", "Lunch is cold"],
+        ["x" * 1_000_000],
+        ["a b c d", "\n\n\n", "--- --- ---", "'''", "NULL", "None"] * 4,
+    ],
+    ids=["none", "empty", "one", "two", "alike", "signs", "scripts", "megabyte", "one word", "odd"],
+)
+def test_odd_comments_give_a_sound_result(texts: list[str]) -> None:
+    comments = [Comment(str(number), text) for number, text in enumerate(texts)]
+    assert_sound(suggest_themes(comments), comments)
