@@ -14,7 +14,9 @@ from feedback.core.logs import configure_logging
 from feedback.core.migrating import MigrationRefused, make_migration, migrate, pending_migrations
 from feedback.core.roles import Role
 from feedback.core.settings import Settings, SettingsError
+from feedback.demo.loading import prepare_demo
 from feedback.jobs import run_jobs
+from feedback.running import run_both
 from feedback.serving import serve
 from feedback.strategy.commands import load_strategy_file
 from feedback.themes.commands import suggest_themes
@@ -89,6 +91,22 @@ def work_jobs() -> None:
     """Work by the clock and at length, until Ctrl-C. Run as many of these as you like."""
     settings = ready_settings()
     asyncio.run(run_jobs(settings, lambda: click.echo("Ready to work.")))
+
+
+@commands.command("demo")
+def load_demo() -> None:
+    """Load the demo county into an empty database, or say how to sign in where it is loaded."""
+    settings = ready_settings()
+    if not settings.demo:
+        raise click.ClickException("The demo has known passwords. Set HEARD_DEMO=1 if you want it here.")
+    for sentence in asyncio.run(prepare_demo(settings, click.echo)):
+        click.echo(sentence)
+
+
+@commands.command("run")
+def run_everything() -> None:
+    """Migrate, load the demo county where HEARD_DEMO=1 and nobody was, serve and work, until Ctrl-C."""
+    sys.exit(run_both(ready_settings()))
 
 
 @commands.command("serve")
