@@ -1,34 +1,38 @@
-"""Understanding what people say: themes, coding, screening and safe numbers.
+"""Understanding: what people said, made countable without losing a word of it.
 
-Pure: the same input gives the same output; no web, no database, no clock, no network. The names below are loaded
-when first used, since the text libraries behind some of them are heavy and the web process never needs them.
+Pure: the same input gives the same output; no web, database, clock or network. Names are loaded when they are
+first used, so that importing the package costs nothing and only workers pay for the heavy parts.
 """
 
 from importlib import import_module
 from typing import Any
 
 _HOMES = {
-    "Comment": "comments",
-    "Span": "comments",
-    "Coding": "comments",
     "CodeFrame": "comments",
+    "Coder": "coding",
+    "Coding": "comments",
+    "Comment": "comments",
+    "Example": "comments",
     "FrameTheme": "comments",
+    "SetAside": "comments",
+    "Shown": "suppression",
+    "Span": "comments",
     "SuggestedTheme": "comments",
     "Suggestions": "comments",
-    "suggest_themes": "suggesting",
+    "Verdict": "screening",
     "code_comments": "coding",
-    "Coder": "coding",
-    "f1": "agreement",
-    "adjusted_mutual_information": "agreement",
+    "measure_agreement": "agreement",
     "screen": "screening",
+    "suggest_themes": "suggesting",
     "suppress_count": "suppression",
     "suppress_row": "suppression",
+    "suppress_table": "suppressed_table",
+    "tally_voices": "tallies",
 }
-
-__all__ = list(_HOMES)
+__all__ = sorted(_HOMES)
 
 
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
-        raise AttributeError(name)
+        raise AttributeError(f"module 'analysis' has no attribute {name!r}")
     return getattr(import_module(f"analysis.{_HOMES[name]}"), name)

@@ -1,88 +1,90 @@
-"""How well two codings of the same comments agree."""
+"""How far a machine's themes agree with people's codes, corrected for chance.
 
-from collections.abc import Callable, Mapping, Sequence
+AMI: Vinh, Epps and Bailey, "Information theoretic measures for clusterings comparison", 2010. ARI: Hubert
+and Arabie, "Comparing partitions", 1985. V: Rosenberg and Hirschberg, 2007 (it grows with the number of
+groups, so it is no goal). The interval is a delete-d jackknife: Shao and Wu, 1989. Comments set aside count
+as one group and those without a theme as another.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score, v_measure_score
 
-RESAMPLES = 200
-NO_LABEL = ""
+SET_ASIDE = "set aside"
+NO_THEME = "no theme"
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
-    """A figure with the interval that 95 of 100 resamples of the comments fall in."""
+class Agreement:
+    """Agreement of one grouping with another, and what the grouping left out."""
 
-    value: float
-    low: float
-    high: float
-
-    def __str__(self) -> str:
-        return f"{self.value:.3f} [{self.low:.3f} to {self.high:.3f}]"
-
-
-@dataclass(frozen=True, slots=True)
-class F1:
-    """Micro: over all decisions. Macro: the mean over codes, so that a rare code counts as much."""
-
-    micro: float
-    macro: float
+    comments: int
+    themes: int
+    codes: int
+    ami: float
+    ami_low: float
+    ami_high: float
+    ari: float
+    v_measure: float
+    set_aside: float
+    no_theme: float
 
 
-def adjusted_mutual_information(gold: Sequence[str], found: Sequence[str]) -> Measure:
-    """0 for chance, 1 for the same groups (Vinh, Epps and Bailey, JMLR 2010)."""
-    return _with_interval(adjusted_mutual_info_score, gold, found)
+def measure_agreement(
+    found: Mapping[str, str], gold: Mapping[str, str], samples: int = 30, seed: int = 0
+) -> Agreement:
+    """Compare the theme of each comment with its code; the interval for AMI is one of 95 %."""
+    ids = sorted(set(found) & set(gold))
+    if not ids:
+        raise ValueError("No comment is in both files: are the ids the same?")
+    mine = np.unique([found[id_] for id_ in ids], return_inverse=True)[1]
+    theirs = np.unique([gold[id_] for id_ in ids], return_inverse=True)[1]
+    ami = float(adjusted_mutual_info_score(theirs, mine))
+    half_width = 1.96 * _spread(mine, theirs, samples, seed)
+    named = [found[id_] for id_ in ids]
+    return Agreement(
+        len(ids),
+        len(set(named) - {SET_ASIDE, NO_THEME}),
+        len({gold[id_] for id_ in ids}),
+        ami,
+        ami - half_width,
+        ami + half_width,
+        float(adjusted_rand_score(theirs, mine)),
+        float(v_measure_score(theirs, mine)),
+        named.count(SET_ASIDE) / len(ids),
+        named.count(NO_THEME) / len(ids),
+    )
 
 
-def adjusted_rand_index(gold: Sequence[str], found: Sequence[str]) -> Measure:
-    """Pairs put together or apart alike, corrected for chance (Hubert and Arabie, 1985)."""
-    return _with_interval(adjusted_rand_score, gold, found)
+def _spread(mine: NDArray[np.int64], theirs: NDArray[np.int64], samples: int, seed: int) -> float:
+    """The standard error of AMI by leaving out a fifth at a time.
+
+    Drawing with replacement would repeat comments, which lifts AMI.
+    """
+    chance = np.random.default_rng(seed)
+    size, kept = len(mine), len(mine) * 4 // 5
+    if samples < 2 or kept < 10:
+        return 0.0
+    drawn = []
+    for _ in range(samples):
+        places = chance.choice(size, kept, replace=False)
+        drawn.append(float(adjusted_mutual_info_score(theirs[places], mine[places])))
+    return float(np.std(drawn, ddof=1) * (kept / (size - kept)) ** 0.5)
 
 
-def v_measure(gold: Sequence[str], found: Sequence[str]) -> Measure:
-    """Homogeneity and completeness (Rosenberg and Hirschberg, 2007). It grows with the number of groups."""
-    return _with_interval(v_measure_score, gold, found)
-
-
-def f1(gold: Mapping[str, set[str]], found: Mapping[str, set[str]]) -> F1:
-    """For codings by the same codes, several a comment; comments that only one of the two holds are left out."""
-    both = sorted(set(gold) & set(found))
-    codes = sorted({code for comment in both for code in gold[comment]})
-    hits = dict.fromkeys(codes, 0)
-    given = dict.fromkeys(codes, 0)
-    wanted = dict.fromkeys(codes, 0)
-    extra = 0
-    for comment in both:
-        for code in gold[comment]:
-            wanted[code] += 1
-            hits[code] += code in found[comment]
-        for code in found[comment]:
-            if code in given:
-                given[code] += 1
-            else:
-                extra += 1
-    scores = [_ratio(2 * hits[code], given[code] + wanted[code]) for code in codes]
-    total = _ratio(2 * sum(hits.values()), sum(given.values()) + extra + sum(wanted.values()))
-    return F1(total, float(np.mean(scores)) if scores else 0.0)
-
-
-def _ratio(part: float, whole: float) -> float:
-    return part / whole if whole else 0.0
-
-
-def _with_interval(score: Callable[..., float], gold: Sequence[str], found: Sequence[str]) -> Measure:
-    """Bootstrap over comments (Efron, 1979), with a fixed seed. The score itself is of all comments."""
-    if not gold:
-        return Measure(0.0, 0.0, 0.0)
-    left = np.unique(np.asarray(gold, dtype=object).astype(str), return_inverse=True)[1]
-    right = np.unique(np.asarray(found, dtype=object).astype(str), return_inverse=True)[1]
-    chance = np.random.default_rng(0)
-    size = min(len(left), 2000)
-    drawn = [
-        chance.integers(0, len(left), size) for _ in range(RESAMPLES if len(left) <= 2000 else RESAMPLES // 4)
-    ]
-    scores = [float(score(left[rows], right[rows])) for rows in drawn]
-    value = float(score(left, right))
-    spread = 1.96 * float(np.std(scores)) * (size / len(left)) ** 0.5
-    return Measure(value, max(-1.0, value - spread), min(1.0, value + spread))
+def f1_scores(found: Sequence[set[str]], gold: Sequence[set[str]]) -> tuple[float, float]:
+    """Micro and macro F1 over several codes a comment; a code that neither side uses does not count."""
+    codes = sorted(set().union(*found, *gold)) if found else []
+    hits = misses = extras = 0
+    each = []
+    for code in codes:
+        both = sum(code in mine and code in theirs for mine, theirs in zip(found, gold, strict=True))
+        extra = sum(code in mine for mine in found) - both
+        miss = sum(code in theirs for theirs in gold) - both
+        hits, extras, misses = hits + both, extras + extra, misses + miss
+        each.append(2 * both / (2 * both + extra + miss))
+    micro = 2 * hits / (2 * hits + extras + misses) if codes else 0.0
+    return micro, sum(each) / len(each) if each else 0.0

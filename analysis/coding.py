@@ -1,112 +1,126 @@
-"""Codes comments to the themes that people adopted.
+"""Code comments to a frame that people own: each theme with its title, description and example quotes.
 
-A theme is known by the comments that people and earlier runs placed in it. A comment is scored by the mean
-likeness of its nearest examples (k nearest neighbours, Cover and Hart 1967), whole and clause by clause, so that a
-comment about two things can have two themes and each coding shows the stretch that earned it.
+A theme is known by its quotes, the comments that people placed there, and last by its title. A comment, and
+each clause of it, is held against the middle of a theme's quotes, against its nearest quotes and against its
+words; the best theme wins where it is near enough, and the clause that won is the evidence (nearest centroid
+after Rocchio, 1971, with nearest neighbours after Cover and Hart, 1967). Where nothing is near enough the
+comment gets no coding, and a person sees it in the list of those that no theme holds.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
+from sklearn.feature_extraction.text import TfidfVectorizer
 
-from analysis.clauses import ClauseCutter
-from analysis.comments import CodeFrame, Coding, Comment
-from analysis.setting_aside import why_set_aside
-from analysis.suggesting import READ_AT_MOST
-from analysis.vectors import StaticEngine, Vectors, unit
+from analysis.clauses import ClauseSplitter
+from analysis.comments import CodeFrame, Coding, Comment, Example
+from analysis.setting_aside import reason_to_set_aside
+from analysis.vectors import LONGEST, Vectors, embed, unit
+from analysis.wording import telling_stems
 
 VERSION = "1"
-NEIGHBOURS = 3
-FLOOR = 0.45  # mean cosine to the nearest examples; below it a comment fits no theme yet
-SECOND = 0.06  # how much nearer a further theme must be to one clause than the comment's main theme is
-EXAMPLES = 300  # of each theme at most, spread evenly, so that one comment costs the same in the tenth year
+FLOOR = 0.2
+ALSO = 0.35
+NEAREST = 3
+CENTRE, NEIGHBOUR, WORDS = 0.4, 0.35, 0.25
+BATCH = 2_000
 
 
-@dataclass(frozen=True)
 class Coder:
-    """A frame made ready: make it once, then code any number of comments."""
+    """Learns a frame once and then codes any number of comments."""
 
-    themes: tuple[str, ...]
-    examples: Vectors
-    theme_of: np.ndarray
+    def __init__(self, frame: CodeFrame, examples: Sequence[Example] = ()) -> None:
+        self.ids = [theme.id for theme in frame.themes]
+        quotes: list[tuple[int, str]] = []
+        for at, theme in enumerate(frame.themes):
+            quotes.append((at, theme.title))
+            quotes.extend((at, text) for text in theme.examples if text.strip())
+            quotes.extend((at, given.text) for given in examples if given.theme == theme.id)
+        self._owners = np.array([at for at, _ in quotes], dtype=np.int64)
+        texts = [text[:LONGEST] for _, text in quotes]
+        dense = embed(texts)
+        self._mean = dense.mean(axis=0) if len(texts) >= 50 else np.zeros(dense.shape[1], dtype=np.float32)
+        self._quotes = unit(dense - self._mean)
+        self._middles = unit(
+            np.array([self._quotes[self._owners == at].mean(axis=0) for at in range(len(self.ids))])
+        )
+        self._splitter = ClauseSplitter(texts)
+        words = [
+            " ".join(
+                [theme.title, theme.title, theme.description, *(text for at, text in quotes if at == place)]
+            )
+            for place, theme in enumerate(frame.themes)
+        ]
+        self._words: TfidfVectorizer | None = TfidfVectorizer(analyzer=telling_stems, sublinear_tf=True)
+        try:
+            self._theme_words = self._words.fit_transform(words)
+        except ValueError:
+            self._words = None
 
-    @classmethod
-    def of(cls, frame: CodeFrame) -> "Coder":
-        engine = StaticEngine()
-        texts: list[str] = []
-        owners: list[int] = []
-        for place, theme in enumerate(frame.themes):
-            said = list(theme.examples) or [f"{theme.title}. {theme.description}"]
-            step = max(1, len(said) // EXAMPLES)
-            chosen = said[::step][:EXAMPLES]
-            texts.extend(chosen)
-            owners.extend([place] * len(chosen))
-        vectors = engine.meaning(texts) if texts else np.zeros((0, 1), dtype=np.float32)
-        return cls(tuple(theme.id for theme in frame.themes), unit(vectors), np.array(owners, dtype=np.int64))
+    def code(self, comments: Sequence[Comment]) -> tuple[Coding, ...]:
+        """The codings of these comments, the main theme of each first."""
+        codings: list[Coding] = []
+        for begin in range(0, len(comments), BATCH):
+            codings.extend(self._code(comments[begin : begin + BATCH]))
+        return tuple(codings)
 
-    def score(self, vectors: Vectors) -> np.ndarray:
-        """For each row and theme, the mean cosine to the theme's nearest examples."""
-        scores = np.zeros((len(vectors), len(self.themes)), dtype=np.float32)
-        alike = vectors @ self.examples.T
-        for place in range(len(self.themes)):
-            mine = alike[:, self.theme_of == place]
-            near = min(NEIGHBOURS, mine.shape[1])
-            if near:
-                scores[:, place] = np.sort(mine, axis=1)[:, -near:].mean(axis=1)
-        return scores
+    def _code(self, comments: Sequence[Comment]) -> list[Coding]:
+        owners: list[Comment] = []
+        spans: list[tuple[int, int]] = []
+        for comment in comments:
+            if reason_to_set_aside(comment.text):
+                continue
+            text = comment.text[:20_000]
+            found = self._splitter.split(text)
+            whole = [(found[0][0], found[-1][1])] if len(found) > 1 else []
+            for span in whole + found:
+                owners.append(comment)
+                spans.append(span)
+        if not spans:
+            return []
+        near = self._near([owner.text[slice(*span)] for owner, span in zip(owners, spans, strict=True)])
+        codings: list[Coding] = []
+        first = 0
+        while first < len(owners):
+            last = first
+            while last < len(owners) and owners[last] is owners[first]:
+                last += 1
+            codings.extend(self._chosen(owners[first], spans[first:last], near[first:last]))
+            first = last
+        return codings
+
+    def _near(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        vectors: Vectors = unit(embed(texts) - self._mean)
+        each = vectors @ self._quotes.T
+        nearest = np.zeros((len(texts), len(self.ids)), dtype=np.float32)
+        for at in range(len(self.ids)):
+            mine = np.sort(each[:, self._owners == at], axis=1)[:, -NEAREST:]
+            nearest[:, at] = mine.mean(axis=1)
+        near = CENTRE * (vectors @ self._middles.T) + NEIGHBOUR * nearest
+        if self._words is not None:
+            shared = self._words.transform([text[:LONGEST] for text in texts]) @ self._theme_words.T
+            near = near + WORDS * np.asarray(shared.todense(), dtype=np.float32)
+        return np.asarray(near, dtype=np.float32)
+
+    def _chosen(
+        self, comment: Comment, spans: Sequence[tuple[int, int]], near: NDArray[np.float32]
+    ) -> list[Coding]:
+        best = near.max(axis=0)
+        order = np.argsort(-best, kind="stable")
+        chosen = [int(at) for rank, at in enumerate(order) if best[at] >= (FLOOR if rank == 0 else ALSO)]
+        codings = []
+        for at in chosen[:3]:
+            span = spans[int(near[:, at].argmax())]
+            confidence = round(min(max(float(best[at]), 0.0), 1.0), 4)
+            codings.append(Coding(comment.id, self.ids[at], *span, confidence))
+        return codings
 
 
 def code_comments(
-    comments: Sequence[Comment], frame: CodeFrame, coder: Coder | None = None
+    comments: Sequence[Comment], frame: CodeFrame, examples: Sequence[Example] = ()
 ) -> tuple[Coding, ...]:
-    """Give each comment the themes that it is plainly about; the first coding of a comment is its main one.
-
-    Comments that say nothing, or that are like no example, get no coding. `coder` saves making the frame ready
-    again for the next batch.
-    """
-    kept = [comment for comment in comments if why_set_aside(comment.text) is None]
-    if not kept or not frame.themes:
+    """Code comments to a frame. For several batches keep a `Coder`, which learns the frame once."""
+    if not frame.themes or not comments:
         return ()
-    coder = coder or Coder.of(frame)
-    texts = [comment.text[:READ_AT_MOST] for comment in kept]
-    cutter = ClauseCutter(texts)
-    pieces = [cutter.cut(text) or [(0, len(text))] for text in texts]
-    engine = StaticEngine()
-    whole = coder.score(engine.meaning(texts))
-    said = [text[start:end] for text, places in zip(texts, pieces, strict=True) for start, end in places]
-    by_clause = coder.score(engine.meaning(said))
-    codings: list[Coding] = []
-    first = 0
-    for row, (comment, places) in enumerate(zip(kept, pieces, strict=True)):
-        clauses = by_clause[first : first + len(places)]
-        first += len(places)
-        codings.extend(
-            _code_one(comment.id, places, np.maximum(whole[row], clauses.max(axis=0)), clauses, coder.themes)
-        )
-    return tuple(codings)
-
-
-def _code_one(
-    comment: str,
-    places: list[tuple[int, int]],
-    best: np.ndarray,
-    clauses: np.ndarray,
-    themes: tuple[str, ...],
-) -> list[Coding]:
-    main = int(best.argmax())
-    if best[main] < FLOOR:
-        return []
-    wanted = [main]
-    for place in range(len(places)):
-        nearest = int(clauses[place].argmax())
-        is_plain = (
-            clauses[place, nearest] >= FLOOR and clauses[place, nearest] > clauses[place, main] + SECOND
-        )
-        if nearest not in wanted and is_plain:
-            wanted.append(nearest)
-    found = []
-    for theme in wanted:
-        start, end = places[int(clauses[:, theme].argmax())]
-        found.append(Coding(comment, themes[theme], start, end, round(float(np.clip(best[theme], 0, 1)), 3)))
-    return found
+    return Coder(frame, examples).code(comments)

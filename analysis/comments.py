@@ -1,15 +1,11 @@
-"""What goes in and what comes out: comments, stretches of them, and what was found in them."""
+"""What goes into the understanding of comments, what comes out of it, and what points back into them."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-
-Report = Callable[[int, int, str], None]
-"""Called with (done, total, what is being done). What it raises ends the work: that is how a person cancels."""
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A free text by one person. `group` is how they describe themselves, where they did."""
+    """One free text, as it was written. `group` is how its author describes themselves, where said."""
 
     id: str
     text: str
@@ -18,7 +14,7 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The characters from `start` up to but without `end` of a comment's own text."""
+    """An exact stretch of a comment: `text[start:end]` is what was said, letter for letter."""
 
     comment: str
     start: int
@@ -27,7 +23,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Coding:
-    """A comment given a theme, with the stretch that shows it and how sure the machine is (0 to 1)."""
+    """One comment under one theme, with the stretch of it that says so."""
 
     comment: str
     theme: str
@@ -37,40 +33,40 @@ class Coding:
 
 
 @dataclass(frozen=True, slots=True)
-class SetAside:
-    """A comment in which there is nothing to read, and why: it is counted and listed, never dropped."""
-
-    comment: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class SuggestedTheme:
-    """Something that several comments say. `cohesion` is how alike they are (mean cosine, 0 to 1)."""
+    """A theme nobody has agreed to yet. `cohesion` is how near its comments stand to its middle, 0 to 1."""
 
     id: str
     label: str
     phrases: tuple[str, ...]
     size: int
     quotes: tuple[Span, ...]
-    parent: str | None = None
-    cohesion: float = 0.0
+    parent: str | None
+    cohesion: float
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A comment that says nothing a theme could hold, and why."""
+
+    comment: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """Every comment is in `codings`, `set_aside` or `no_theme`. The first coding of a comment is its main one."""
+    """The outcome of a run. The first coding of a comment is its main theme; others come from its clauses."""
 
     themes: tuple[SuggestedTheme, ...]
     codings: tuple[Coding, ...]
     set_aside: tuple[SetAside, ...]
     no_theme: tuple[str, ...]
-    engine: dict[str, str] = field(default_factory=dict)
+    engine: dict[str, str | int | float]
 
 
 @dataclass(frozen=True, slots=True)
 class FrameTheme:
-    """A theme that people adopted, with what they wrote about it and comments they placed in it."""
+    """A theme that people adopted."""
 
     id: str
     title: str
@@ -80,4 +76,14 @@ class FrameTheme:
 
 @dataclass(frozen=True, slots=True)
 class CodeFrame:
+    """The themes of a frame, in its order."""
+
     themes: tuple[FrameTheme, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Words that a person put under a theme."""
+
+    theme: str
+    text: str

@@ -1,63 +1,83 @@
-"""Finds groups of alike vectors without being told how many.
+"""Group vectors by cutting a graph of nearest neighbours.
 
-A graph of nearest neighbours, cut by modularity with the Leiden method (Traag, Waltman and van Eck, "From Louvain
-to Leiden: guaranteeing well-connected communities", Scientific Reports 2019). The number of neighbours grows with
-the root of the number of comments, as for density estimates by neighbours.
+Each text is joined to its nearest ones and the graph is cut by Leiden (Traag, Waltman and van Eck, "From
+Louvain to Leiden: guaranteeing well-connected communities", 2019), which finds the number of groups itself.
 """
 
+from collections.abc import Callable
+
+import graspologic_native
 import numpy as np
-import numpy.typing as npt
-from graspologic_native import leiden
+from numpy.typing import NDArray
 
-from analysis.comments import Report
-from analysis.vectors import Vectors
+from analysis.vectors import Vectors, unit
 
-FEWEST_NEIGHBOURS, MOST_NEIGHBOURS = 8, 60
-ROWS_AT_A_TIME = 1024
-
-Groups = npt.NDArray[np.int64]
+NEIGHBOURS = 15
+CHUNK = 512
+Edges = list[tuple[str, str, float]]
 
 
-def neighbours_for(count: int) -> int:
-    return min(MOST_NEIGHBOURS, max(FEWEST_NEIGHBOURS, round(0.4 * count**0.5)), max(1, count - 1))
+def neighbour_edges(vectors: Vectors, step: Callable[[int], None] | None = None) -> Edges:
+    """Each text with its nearest neighbours; the weight is the cosine."""
+    size = len(vectors)
+    count = max(1, min(NEIGHBOURS, size // 5 + 1, size - 1))
+    edges: dict[tuple[int, int], float] = {}
+    if size < 2:
+        return []
+    for begin in range(0, size, CHUNK):
+        near = vectors[begin : begin + CHUNK] @ vectors.T
+        here = np.arange(len(near))
+        near[here, here + begin] = -1
+        best = np.argpartition(-near, count - 1, axis=1)[:, :count]
+        for row in range(len(near)):
+            for other in best[row]:
+                weight = float(near[row, other])
+                if weight > 0:
+                    one, two = sorted((begin + row, int(other)))
+                    edges[one, two] = weight
+        if step:
+            step(min(begin + CHUNK, size))
+    return [(str(one), str(two), weight) for (one, two), weight in sorted(edges.items())]
 
 
-def find_groups(vectors: Vectors, resolution: float, seed: int, report: Report) -> Groups:
-    """A group number for each row, 0 for the largest group; -1 for a row that is like no other at all."""
-    count = len(vectors)
-    if count < 2:
-        return np.full(count, -1, dtype=np.int64)
-    edges = _edges(vectors, neighbours_for(count), report)
+def cut_graph(edges: Edges, size: int, resolution: float, seed: int) -> NDArray[np.int64]:
+    """A group number for each text, largest group first; -1 for texts that have no neighbour."""
+    groups = np.full(size, -1, dtype=np.int64)
     if not edges:
-        return np.full(count, -1, dtype=np.int64)
-    _, found = leiden(edges=edges, resolution=resolution, seed=seed, iterations=2, randomness=0.001)
-    groups = np.array([found.get(str(row), -1) for row in range(count)], dtype=np.int64)
-    return _largest_first(groups)
+        return groups
+    _, found = graspologic_native.leiden(
+        edges, resolution=resolution, randomness=0.001, iterations=3, use_modularity=True, seed=seed
+    )
+    for place, group in found.items():
+        groups[int(place)] = group
+    return by_size(groups)
 
 
-def _edges(vectors: Vectors, neighbours: int, report: Report) -> list[tuple[str, str, float]]:
-    """Each pair once, the pairs of the strongest likeness that either end has among its nearest."""
-    count = len(vectors)
-    weights: dict[tuple[int, int], float] = {}
-    for start in range(0, count, ROWS_AT_A_TIME):
-        alike = vectors[start : start + ROWS_AT_A_TIME] @ vectors.T
-        rows = np.arange(len(alike))
-        alike[rows, rows + start] = -1
-        nearest = np.argpartition(-alike, neighbours - 1, axis=1)[:, :neighbours]
-        strength = np.take_along_axis(alike, nearest, axis=1)
-        for row, others, likeness in zip(
-            (rows + start).tolist(), nearest.tolist(), strength.tolist(), strict=True
-        ):
-            for other, alikeness in zip(others, likeness, strict=True):
-                if alikeness > 0:
-                    weights[(row, other) if row < other else (other, row)] = alikeness
-        report(min(start + ROWS_AT_A_TIME, count), count, "Comparing comments")
-    return [(str(one), str(other), weights[one, other]) for one, other in sorted(weights)]
+def by_size(groups: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The same groups, numbered from the largest; equal ones in order of their first text."""
+    names, firsts, counts = np.unique(groups[groups >= 0], return_index=True, return_counts=True)
+    order = sorted(range(len(names)), key=lambda at: (-counts[at], firsts[at]))
+    number = {int(names[at]): rank for rank, at in enumerate(order)}
+    return np.array([number.get(int(group), -1) for group in groups], dtype=np.int64)
 
 
-def _largest_first(groups: Groups) -> Groups:
-    """Numbers by size, and by the first row where sizes are equal, so that the same comments number alike."""
-    names, first, sizes = np.unique(groups[groups >= 0], return_index=True, return_counts=True)
-    order = sorted(range(len(names)), key=lambda place: (-sizes[place], first[place]))
-    renamed = {int(names[place]): rank for rank, place in enumerate(order)}
-    return np.array([renamed.get(int(group), -1) for group in groups], dtype=np.int64)
+def centres(vectors: Vectors, groups: NDArray[np.int64]) -> Vectors:
+    """The middle of each group, as a unit vector."""
+    count = int(groups.max()) + 1 if len(groups) else 0
+    middle = np.zeros((count, vectors.shape[1]), dtype=np.float32)
+    for group in range(count):
+        middle[group] = vectors[groups == group].mean(axis=0)
+    return unit(middle)
+
+
+def settle(vectors: Vectors, groups: NDArray[np.int64], smallest: int, floor: float) -> NDArray[np.int64]:
+    """Dissolve groups that are too small; their texts join the nearest group or stay without one."""
+    counts = np.bincount(groups[groups >= 0], minlength=1)
+    kept = np.where(np.isin(groups, np.flatnonzero(counts >= smallest)), groups, -1)
+    kept = by_size(kept)
+    loose = np.flatnonzero(kept < 0)
+    if len(loose) and kept.max() >= 0:
+        near = vectors[loose] @ centres(vectors, kept).T
+        best = near.argmax(axis=1)
+        kept[loose] = np.where(near.max(axis=1) >= floor, best, -1)
+    return by_size(kept)

@@ -1,136 +1,151 @@
-"""Names for groups of clauses, in the commenters' own words.
+"""Name themes in the words of the people who spoke.
 
-Candidates are runs of words between grammar words (Rose and others, "Automatic keyword extraction from individual
-documents", 2010). A phrase is telling when a group says it often and the others do not: its share in the group
-times how many times that exceeds its share overall. Without a word-class tagger, a noun is known by its company:
-words like "the", "my" or "no" stand before it, or "was" and "are" behind it.
+A label is a phrase that many of a theme's comments use and few others do, never a bag of words. Phrases
+are runs of one to three words that do not begin or end in a stop word; they are weighed by how many
+comments of the theme use them and how much more often than elsewhere (after Dunning, "Accurate methods for
+the statistics of surprise and coincidence", 1993). A label ends in a noun. Which words are nouns is learned
+from what stands before them ("the food", but "very friendly"), so no tagger is needed. The most frequent
+spelling is shown.
 """
 
-import math
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain, count, pairwise
+from math import log
 
-from analysis.stop_words import STOP_WORDS
-from analysis.vectors import WORD, stem
+from analysis.wording import BEFORE_ADJECTIVES, BEFORE_NOUNS, PRAISE, STOP_WORDS, stem, word_spans, words_of
 
-LONGEST_PHRASE = 3
-PHRASES_SHOWN = 6
-NAME_OF_TWO = 2.5  # a reader knows "waiting times" from "time"; fewer people using it is a fair price
-BEFORE_NOUNS = frozenset(
-    {"the", "a", "an", "my", "our", "your", "his", "her", "their", "this", "that", "these", "those"}
-    | {"no", "any", "of", "with", "for", "more", "less", "some"}
-)
-AFTER_NOUNS = frozenset({"is", "are", "was", "were", "has", "have", "had", "and"})
-PAUSE = re.compile(r"[.,;:!?()\"“”\n]")
-
+LONGEST = 3
+PHRASES = 6
 Key = tuple[str, ...]
 
 
-@dataclass
-class Phrases:
-    """Which phrases stand in how many clauses of each group, and how people wrote them."""
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A label and the phrases that tell a theme from the others."""
 
-    spread: Counter[Key] = field(default_factory=Counter)
-    by_group: dict[int, Counter[Key]] = field(default_factory=lambda: defaultdict(Counter))
-    written: dict[Key, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    seen: Counter[str] = field(default_factory=Counter)
-    as_noun: Counter[str] = field(default_factory=Counter)
-    sizes: Counter[int] = field(default_factory=Counter)
-
-    def nounness(self, key: Key) -> float:
-        """How often the last word of a phrase keeps the company of nouns, 0 to 1, drawn to a half when rare."""
-        return (self.as_noun[key[-1]] + 1) / (self.seen[key[-1]] + 2)
+    label: str
+    phrases: tuple[str, ...]
 
 
-def gather_phrases(clauses: Iterable[tuple[int, str]]) -> Phrases:
-    """Read (group, clause) pairs once."""
-    phrases = Phrases()
-    for group, text in clauses:
-        phrases.sizes[group] += 1
-        found: dict[Key, str] = {}
-        for run in PAUSE.split(text.lower().replace("’", "'")):
-            words = WORD.findall(run)
-            _note_company(phrases, words)
-            for key, written in _candidates(words):
-                found.setdefault(key, written)
-        for key, written in found.items():
-            phrases.spread[key] += 1
-            phrases.by_group[group][key] += 1
-            phrases.written[key][written] += 1
-    return phrases
+def name_themes(
+    texts: Sequence[str], groups: Sequence[int], themes: int, taken: set[str] | None = None
+) -> list[Naming]:
+    """A name for each of the groups from 0; no two are the same, and none is among those `taken`."""
+    inside: list[Counter[Key]] = [Counter() for _ in range(themes)]
+    everywhere: Counter[Key] = Counter()
+    spelt: dict[Key, Counter[str]] = defaultdict(Counter)
+    sizes = Counter(groups)
+    for text, group in zip(texts, groups, strict=True):
+        found = phrases_in(text[:2000])
+        everywhere.update(found.keys())
+        for key, spelling in found.items():
+            spelt[key][spelling] += 1
+        if group >= 0:
+            inside[group].update(found.keys())
+    total = len(texts)
+    nouns = _nouns(texts)
+    taken = set() if taken is None else taken
+    named = []
+    for group in range(themes):
+        scored = _scored(inside[group], everywhere, sizes[group], total)
+        phrases = tuple(_spelling(spelt[key]) for key in _apart(scored, PHRASES))
+        choices = [
+            " and ".join(_spelling(spelt[key]) for key in parts)
+            for parts in _label_choices(scored, inside[group], nouns)
+        ]
+        named.append(Naming(_unused([*choices, *phrases], taken), phrases))
+    return named
 
 
-def telling_phrases(phrases: Phrases, group: int, count: int = PHRASES_SHOWN) -> list[str]:
-    """The phrases that tell this group from the others, best first, none repeating the words of a better one."""
-    chosen: list[Key] = []
-    for key, _ in _ranked(phrases, group):
-        if not any(set(key) & set(other) for other in chosen):
-            chosen.append(key)
-        if len(chosen) == count:
-            break
-    return [_say(phrases, key) for key in chosen]
+def _nouns(texts: Sequence[str]) -> set[str]:
+    """Stems that follow "the" or "my" at least as often as they follow "very" or "was"."""
+    named: Counter[str] = Counter()
+    told: Counter[str] = Counter()
+    for text in texts:
+        words = words_of(text[:2000])
+        for before, word in pairwise(words):
+            if before in BEFORE_NOUNS:
+                named[stem(word)] += 1
+            elif before in BEFORE_ADJECTIVES:
+                told[stem(word)] += 1
+    return {word for word, times in named.items() if times >= told[word] and times > 1}
 
 
-def label_of(phrases: Phrases, group: int) -> str:
-    """A short name: the most telling phrase that ends in a noun, and a second one where it adds something."""
-    ranked = [
-        (key, score * phrases.nounness(key) ** 2 * (NAME_OF_TWO if len(key) > 1 else 1))
-        for key, score in _ranked(phrases, group)
-    ]
-    ranked.sort(key=lambda pair: (-pair[1], pair[0]))
-    if not ranked:
-        return "Other comments"
-    best, top = ranked[0]
-    label = _say(phrases, best)
-    for key, score in ranked[1:12]:
-        if score > top / 3 and not set(key) & set(best):
-            label += f" and {_say(phrases, key)}"
-            break
-    return label[0].upper() + label[1:]
+def phrases_in(text: str) -> dict[Key, str]:
+    """The phrases of a text: stems, and how the writer spelt them."""
+    spans = word_spans(text)
+    words = [text[start:end].lower().replace("’", "'") for start, end in spans]
+    found: dict[Key, str] = {}
+    for at, word in enumerate(words):
+        for length in range(1, LONGEST + 1):
+            end = at + length
+            if end > len(words) or (length > 1 and text[spans[end - 2][1] : spans[end - 1][0]].strip(" ")):
+                break
+            last = words[end - 1]
+            if word in STOP_WORDS or last in STOP_WORDS or len(last) < 2 or last in PRAISE:
+                continue
+            if len(set(word)) < 2 or len(set(last)) < 2 or (length > 1 and last.endswith("ly")):
+                continue
+            found.setdefault(tuple(stem(part) for part in words[at:end]), " ".join(words[at:end]))
+    return found
 
 
-def _ranked(phrases: Phrases, group: int) -> list[tuple[Key, float]]:
-    inside, total = phrases.sizes[group], sum(phrases.sizes.values())
-    least = 2 if inside >= 5 else 1
+def _scored(inside: Counter[Key], everywhere: Counter[Key], size: int, total: int) -> list[Key]:
+    """The phrases that tell a theme from the others, best first."""
     scored = []
-    for key, many in phrases.by_group[group].items():
-        if many < least:
+    for key, here in inside.items():
+        if here < 2 and size > 3:
             continue
-        share, overall = many / inside, phrases.spread[key] / total
-        excess = math.log(max(share / overall, 1e-9))
-        if excess > 0 or inside == total:
-            # A phrase of two or three words says more than one word, where as many people use it.
-            scored.append((key, share * max(excess, 0.1) * (1 + 0.6 * (len(key) - 1))))
-    return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
+        rest = (everywhere[key] - here + 0.5) / (total - size + 1)
+        lift = log((here / max(size, 1)) / rest) if total > size else 1.0
+        if lift > 0.2:
+            scored.append((here * lift * (1 + 0.5 * (len(key) - 1)), key))
+    scored.sort(key=lambda item: (-item[0], item[1]))
+    return [key for _, key in scored[:80]]
 
 
-def _candidates(words: Sequence[str]) -> Iterable[tuple[Key, str]]:
-    run: list[str] = []
-    for word in [*words, "the"]:
-        if word not in STOP_WORDS and len(word) > 1:
-            run.append(word)
-            continue
-        for start in range(len(run)):
-            for end in range(start + 1, min(start + LONGEST_PHRASE, len(run)) + 1):
-                part = run[start:end]
-                yield tuple(stem(one) for one in part), " ".join(part)
-        run = []
+def _apart(keys: Sequence[Key], most: int) -> list[Key]:
+    """The first phrases that share no word with one before them."""
+    best: list[Key] = []
+    for key in keys:
+        if not any(set(key) & set(other) for other in best):
+            best.append(key)
+        if len(best) == most:
+            break
+    return best
 
 
-def _note_company(phrases: Phrases, words: Sequence[str]) -> None:
-    for place, word in enumerate(words):
-        if word in STOP_WORDS:
-            continue
-        root = stem(word)
-        phrases.seen[root] += 1
-        before = words[place - 1] if place else ""
-        behind = words[place + 1] if place + 1 < len(words) else ""
-        if (before in BEFORE_NOUNS and behind not in ("person", "people")) or behind in AFTER_NOUNS:
-            phrases.as_noun[root] += 1
+def _label_choices(scored: Sequence[Key], inside: Counter[Key], nouns: set[str]) -> list[list[Key]]:
+    """Phrases of several words that end in a noun, or two nouns; the best first."""
+    ending = [key for key in scored if key[-1] in nouns]
+    if not ending:
+        return []
+    best = ending[0]
+    if len(best) > 1:
+        choices = [[best]]
+    else:
+        choices = [
+            [key]
+            for key in ending[:25]
+            if len(key) > 1 and set(best) & set(key) and 12 * inside[key] >= inside[best]
+        ]
+    others = [key for key in ending[:12] if not set(key) & set(best)]
+    choices.extend([best, other] for other in others)
+    return [*choices, [best]]
 
 
-def _say(phrases: Phrases, key: Key) -> str:
-    """As most people wrote it."""
-    return min(phrases.written[key].items(), key=lambda pair: (-pair[1], pair[0]))[0]
+def _spelling(spellings: Counter[str]) -> str:
+    return min(spellings, key=lambda spelling: (-spellings[spelling], spelling))
+
+
+def _unused(choices: Sequence[str], taken: set[str]) -> str:
+    """The first choice that no other theme has."""
+    numbered = (f"{(choices or ['mixed comments'])[0]} ({more})" for more in count(2))
+    for choice in chain(choices or ["mixed comments"], numbered):
+        label = choice[:1].upper() + choice[1:]
+        if label.lower() not in taken:
+            taken.add(label.lower())
+            return label
+    raise AssertionError("Counting never ends.")

@@ -1,65 +1,46 @@
-"""Chooses stretches of comments that stand for a theme, so that each group who said it is heard.
+"""Choose the words that stand for a theme: whole clauses, letter for letter, near the middle of the theme."""
 
-Candidates nearest to the middle of the theme come first; then seats are shared over the groups by their size with
-the method of Sainte-Laguë (Pukelsheim, "Proportional Representation", 2014), and no two quotes say the same.
-"""
-
-from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.comments import Span
+from analysis.comments import Comment, Span
 from analysis.vectors import Vectors
+from analysis.wording import words_of
 
-QUOTES = 6
-SHORTEST, LONGEST = 6, 30  # words of a good quote
-TOO_ALIKE = 0.85
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A clause that may be quoted; `row` is its place among the vectors."""
-
-    span: Span
-    words: int
-    group: str
-    row: int
-    likeness: float
+FEWEST_WORDS = 4
+MOST_WORDS = 45
+ALIKE = 0.92
 
 
-def choose_quotes(candidates: Sequence[Candidate], vectors: Vectors, count: int = QUOTES) -> tuple[Span, ...]:
-    """The best first. Fewer than `count` where there are fewer comments or all say the same."""
-    ranked = sorted(
-        candidates, key=lambda one: (-one.likeness * _ease(one.words), one.span.comment, one.span.start)
-    )
-    waiting: dict[str, list[Candidate]] = defaultdict(list)
-    for one in ranked:
-        waiting[one.group].append(one)
-    sizes = {group: len(them) for group, them in waiting.items()}
-    seats: Counter[str] = Counter()
-    chosen: list[Candidate] = []
-    while len(chosen) < count and waiting:
-        group = max(waiting, key=lambda name: (sizes[name] / (2 * seats[name] + 1), name))
-        one = waiting[group].pop(0)
-        if not waiting[group]:
-            del waiting[group]
-        if any(_is_like(one, other, vectors) for other in chosen):
-            continue
-        chosen.append(one)
-        seats[group] += 1
-    return tuple(one.span for one in chosen)
+def choose_quotes(
+    comments: Sequence[Comment],
+    spans: Sequence[tuple[int, int]],
+    vectors: Vectors,
+    centre: Vectors,
+    phrases: Sequence[str],
+    count: int = 3,
+) -> tuple[Span, ...]:
+    """The clauses nearest to the centre, from different comments and not alike; longer and named ones first.
 
-
-def _ease(words: int) -> float:
-    """A quote of some words is easier to recognise than one word, and than a paragraph."""
-    if words < SHORTEST:
-        return words / SHORTEST * 0.8
-    return 1.0 if words <= LONGEST else LONGEST / words
-
-
-def _is_like(one: Candidate, other: Candidate, vectors: Vectors) -> bool:
-    if one.span.comment == other.span.comment:
-        return True
-    return bool(np.dot(vectors[one.row], vectors[other.row]) > TOO_ALIKE)
+    `spans` and `vectors` belong to `comments` one to one: a comment stands once for each of its clauses.
+    """
+    near = vectors @ centre
+    scored = []
+    for at, (comment, (start, end)) in enumerate(zip(comments, spans, strict=True)):
+        words = words_of(comment.text[start:end])
+        fits = FEWEST_WORDS <= len(words) <= MOST_WORDS
+        said = " ".join(words)
+        named = any(phrase in said for phrase in phrases[:3])
+        scored.append((float(near[at]) + 0.1 * named + 0.01 * min(len(words), 15) - (0 if fits else 1), at))
+    scored.sort(key=lambda item: (-item[0], item[1]))
+    chosen: list[int] = []
+    for _, at in scored[:200]:
+        if all(
+            comments[at].id != comments[other].id and float(np.dot(vectors[at], vectors[other])) < ALIKE
+            for other in chosen
+        ):
+            chosen.append(at)
+        if len(chosen) == count:
+            break
+    return tuple(Span(comments[at].id, *spans[at]) for at in chosen)

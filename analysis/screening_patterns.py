@@ -16,7 +16,8 @@ COMMON = frozenset(
         "[a-z]+",
         "a an the and or of to in on at by for with from up down out off over i im my me us we he she it "
         "they him her them his their our you your is are was were be been being am do does dont did not "
-        "no never that this there here so all any one when if who what how as into through away back go going get got "
+        "no never "
+        "that this there here so all any one when if who what how as into through away back go going get got "
         "have has had want make made take took say said will would can cant",
     )
 )

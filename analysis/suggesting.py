@@ -1,207 +1,222 @@
-"""Suggests themes: from comments to groups that people can adopt, each with its name, its words and its evidence."""
+"""Suggest themes for comments: what do people talk about, in their own words?
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+Suggestions are a proposal for a person to adopt, rename, merge or throw away. Every comment ends in a theme,
+is set aside with a reason, or stands in the list of those that no theme holds; none is dropped.
+The same comments and seed give the same suggestions.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from analysis.clauses import ClauseCutter, Pieces
-from analysis.comments import Coding, Comment, Report, SetAside, Span, SuggestedTheme, Suggestions
-from analysis.grouping import Groups, find_groups
-from analysis.labels import gather_phrases, label_of, telling_phrases
-from analysis.quotes import Candidate, choose_quotes
-from analysis.setting_aside import why_set_aside
-from analysis.vectors import StaticEngine, Vectors, mix, unit, wording
+from analysis.clauses import ClauseSplitter
+from analysis.comments import Coding, Comment, SetAside, SuggestedTheme, Suggestions
+from analysis.grouping import centres, cut_graph, neighbour_edges, settle
+from analysis.labels import name_themes
+from analysis.quotes import choose_quotes
+from analysis.setting_aside import reason_to_set_aside
+from analysis.vectors import Engine, StaticEngine, Vectors
 
-VERSION = "1"
-ZOOMS = {"broad": 1.0, "fine": 2.0}
-FEWEST = 3  # comments that make a theme; a smaller group fits no theme yet
-READ_AT_MOST = 20_000  # characters of one comment
+Report = Callable[[int, int, str], object]
+ZOOMS = {"broad": 1.0, "fine": 2.5}
+SMALLEST = 3
+SMALLEST_SHARE = 0.002
+FLOOR = 0.1
+ALSO = 0.45
+STEPS = 100
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Clauses:
-    """The clauses of all comments in one row of vectors, each knowing its comment."""
-
-    owner: np.ndarray
-    places: list[tuple[int, int]]
+    owners: NDArray[np.int64]
+    spans: list[tuple[int, int]]
     vectors: Vectors
 
 
 def suggest_themes(
-    comments: Sequence[Comment], *, seed: int = 0, zoom: str = "broad", report: Report | None = None
+    comments: Sequence[Comment],
+    *,
+    seed: int = 0,
+    zoom: str = "broad",
+    report: Report | None = None,
+    engine: Engine | None = None,
 ) -> Suggestions:
-    """Group comments into themes; the number of themes is found, not given.
-
-    The same comments in the same order give the same themes for a seed. Raises ValueError for two comments with
-    one id or an unknown zoom, and whatever `report` raises.
-    """
+    """Propose themes. `report(done, total, words)` is told how far it is and may raise to stop the run."""
     if zoom not in ZOOMS:
-        raise ValueError("The zoom is broad or fine.")
-    if len({comment.id for comment in comments}) != len(comments):
-        raise ValueError("Two comments have the same id.")
-    tell = report or _say_nothing
-    aside, kept = _set_aside(comments)
-    engine = StaticEngine()
-    about = {**engine.describe(), "method": f"knn-leiden-{VERSION}", "zoom": zoom, "seed": str(seed)}
-    if not kept:
-        return Suggestions((), (), aside, (), about)
-    texts = [comment.text[:READ_AT_MOST] for comment in kept]
-    tell(0, len(kept), "Reading comments")
-    meaning = engine.meaning(texts)
-    groups = _alike_enough(
-        find_groups(mix(meaning, wording(texts, seed), texts), ZOOMS[zoom], seed, tell), len(texts)
-    )
-    tell(len(kept), len(kept), "Finding the words that show it")
-    clauses = _cut(texts, engine)
-    middles = _middles(meaning, groups)
-    codings = _code(kept, groups, clauses, middles)
-    themes = _describe(kept, texts, codings, clauses, meaning, groups)
-    no_theme = tuple(comment.id for comment, group in zip(kept, groups, strict=True) if group < 0)
-    flat = tuple(
-        Coding(kept[row].id, f"t{group + 1}", start, end, sure) for row, group, start, end, sure, _ in codings
-    )
-    return Suggestions(themes, flat, aside, no_theme, about)
+        raise ValueError(f"Zoom is one of {', '.join(ZOOMS)}.")
+    say = report or (lambda done, total, words: None)
+    engine = engine or StaticEngine()
+    say(0, STEPS, "Reading the comments")
+    spoken, aside = _set_apart(comments)
+    say(5, STEPS, "Placing the comments by meaning")
+    if not spoken:
+        return Suggestions((), (), tuple(aside), (), _facts(engine, seed, zoom))
+    vectors = engine.learn([comment.text for comment in spoken])
+    say(25, STEPS, "Finding what belongs together")
+    groups, parents = _group(vectors, zoom, seed, say)
+    say(60, STEPS, "Reading clause by clause")
+    clauses = _clauses(spoken, vectors, engine, say)
+    say(85, STEPS, "Naming the themes")
+    themes = _themes(spoken, groups, parents, clauses, vectors)
+    codings = _codings(spoken, groups, clauses, vectors, themes)
+    say(STEPS, STEPS, "Done")
+    without = tuple(comment.id for comment, group in zip(spoken, groups, strict=True) if group < 0)
+    return Suggestions(themes, codings, tuple(aside), without, _facts(engine, seed, zoom))
 
 
-_Row = tuple[int, int, int, int, float, int]  # comment row, group, start, end, confidence, clause
+def _facts(engine: Engine, seed: int, zoom: str) -> dict[str, str | int | float]:
+    return {"name": engine.name, "seed": seed, "zoom": zoom, "resolution": ZOOMS[zoom]}
 
 
-def _say_nothing(done: int, total: int, say: str) -> None:
-    return None
-
-
-def _set_aside(comments: Sequence[Comment]) -> tuple[tuple[SetAside, ...], list[Comment]]:
-    aside, kept = [], []
+def _set_apart(comments: Sequence[Comment]) -> tuple[list[Comment], list[SetAside]]:
+    spoken, aside = [], []
     for comment in comments:
-        reason = why_set_aside(comment.text)
+        reason = reason_to_set_aside(comment.text)
         if reason:
             aside.append(SetAside(comment.id, reason))
         else:
-            kept.append(comment)
-    return tuple(aside), kept
+            spoken.append(comment)
+    return spoken, aside
 
 
-def _alike_enough(groups: Groups, count: int) -> Groups:
-    """Groups too small to be a theme become -1. Where there are only a few comments, two can make one."""
-    fewest = FEWEST if count >= 30 else 2
-    sizes = Counter(groups.tolist())
-    return np.array([group if sizes[group] >= fewest else -1 for group in groups.tolist()], dtype=np.int64)
+def _group(
+    vectors: Vectors, zoom: str, seed: int, say: Report
+) -> tuple[NDArray[np.int64], NDArray[np.int64] | None]:
+    """The groups, and for the fine ones the broad group of each text."""
+    size = len(vectors)
+
+    def step(done: int) -> None:
+        say(25 + 25 * done // size, STEPS, "Finding what belongs together")
+
+    edges = neighbour_edges(vectors, step)
+    smallest = max(SMALLEST, round(size * SMALLEST_SHARE))
+    broad = settle(vectors, cut_graph(edges, size, ZOOMS["broad"], seed), smallest, FLOOR)
+    if zoom == "broad":
+        return broad, None
+    fine = settle(vectors, cut_graph(edges, size, ZOOMS[zoom], seed), SMALLEST, FLOOR)
+    return fine, broad
 
 
-def _cut(texts: Sequence[str], engine: StaticEngine) -> _Clauses:
-    cutter = ClauseCutter(texts)
-    owner: list[int] = []
-    places: Pieces = []
-    for row, text in enumerate(texts):
-        pieces = cutter.cut(text) or [(0, len(text))]
-        owner.extend([row] * len(pieces))
-        places.extend(pieces)
-    said = [texts[row][start:end] for row, (start, end) in zip(owner, places, strict=True)]
-    return _Clauses(np.array(owner), places, engine.meaning(said))
+def _clauses(spoken: Sequence[Comment], vectors: Vectors, engine: Engine, say: Report) -> _Clauses:
+    """The clauses of all comments with their vectors; a comment of one clause keeps its own vector."""
+    splitter = ClauseSplitter([comment.text for comment in spoken])
+    owners: list[int] = []
+    spans: list[tuple[int, int]] = []
+    several: list[int] = []
+    for at, comment in enumerate(spoken):
+        found = splitter.split(comment.text[:20_000]) or [(0, len(comment.text))]
+        if len(found) > 1:
+            several.extend(range(len(spans), len(spans) + len(found)))
+        owners.extend([at] * len(found))
+        spans.extend(found)
+    say(65, STEPS, "Reading clause by clause")
+    placed = np.asarray(vectors[owners])
+    texts = [spoken[owners[at]].text[slice(*spans[at])] for at in several]
+    for begin in range(0, len(texts), 4096):
+        placed[several[begin : begin + 4096]] = engine.place(texts[begin : begin + 4096])
+        say(65 + 20 * min(begin + 4096, len(texts)) // len(texts), STEPS, "Reading clause by clause")
+    return _Clauses(np.array(owners, dtype=np.int64), spans, placed)
 
 
-def _middles(meaning: Vectors, groups: Groups) -> Vectors:
-    count = int(groups.max()) + 1 if len(groups) else 0
-    sums = np.zeros((max(count, 1), meaning.shape[1]), dtype=np.float32)
-    np.add.at(sums, groups[groups >= 0], meaning[groups >= 0])
-    return unit(sums)
-
-
-def _code(kept: Sequence[Comment], groups: Groups, clauses: _Clauses, middles: Vectors) -> list[_Row]:
-    """Each comment's main theme with its most telling clause; then clauses that plainly belong elsewhere.
-
-    A clause belongs elsewhere when it is nearer to that theme's middle than half of the theme's own clauses are.
-    """
-    alike = clauses.vectors @ middles.T
-    own = groups[clauses.owner]
-    usual = _usual_likeness(alike, own, len(middles))
-    best: dict[int, int] = {}
-    others: dict[tuple[int, int], int] = {}
-    for clause, row in enumerate(clauses.owner.tolist()):
-        group = int(own[clause])
-        if group < 0:
-            continue
-        if row not in best or alike[clause, group] > alike[best[row], group]:
-            best[row] = clause
-        nearest = int(alike[clause].argmax())
-        if nearest != group and alike[clause, nearest] > max(usual[nearest], alike[clause, group] + 0.1):
-            place = (row, nearest)
-            if place not in others or alike[clause, nearest] > alike[others[place], nearest]:
-                others[place] = clause
-    rows = [(row, int(groups[row]), clause) for row, clause in sorted(best.items())]
-    rows += [
-        (row, group, clause) for (row, group), clause in sorted(others.items()) if best.get(row) != clause
-    ]
-    return [
-        (row, group, *clauses.places[clause], _confidence(alike[clause], group), clause)
-        for row, group, clause in rows
-    ]
-
-
-def _usual_likeness(alike: np.ndarray, own: Groups, count: int) -> list[float]:
-    found = []
-    for group in range(count):
-        mine = alike[own == group, group]
-        found.append(float(np.median(mine)) if len(mine) else 1.0)
-    return found
-
-
-def _confidence(alike: np.ndarray, group: int) -> float:
-    """How much nearer the theme is than the next one: a half is a toss-up."""
-    own = max(float(alike[group]), 0.0)
-    rival = max((float(value) for place, value in enumerate(alike) if place != group), default=0.0)
-    return round(own / (own + max(rival, 0.0)), 3) if own > 0 else 0.0
-
-
-def _describe(
-    kept: Sequence[Comment],
-    texts: Sequence[str],
-    codings: Sequence[_Row],
+def _themes(
+    spoken: Sequence[Comment],
+    groups: NDArray[np.int64],
+    parents: NDArray[np.int64] | None,
     clauses: _Clauses,
-    meaning: Vectors,
-    groups: Groups,
+    vectors: Vectors,
 ) -> tuple[SuggestedTheme, ...]:
-    phrases = gather_phrases((group, texts[row][start:end]) for row, group, start, end, _, _ in codings)
-    members: dict[int, list[_Row]] = defaultdict(list)
-    for coding in codings:
-        members[coding[1]].append(coding)
-    middles = _middles(meaning, groups)
-    themes: list[SuggestedTheme] = []
+    if parents is None:
+        return _level(spoken, groups, clauses, vectors, "t", {}, set())
     taken: set[str] = set()
-    for group in sorted(members, key=lambda name: (-len(members[name]), name)):
-        candidates = [
-            Candidate(
-                Span(kept[row].id, start, end),
-                len(texts[row][start:end].split()),
-                kept[row].group or "",
-                clause,
-                float(clauses.vectors[clause] @ middles[group]),
-            )
-            for row, _, start, end, _, clause in members[group]
-        ]
-        label = _free_label(label_of(phrases, group), telling_phrases(phrases, group), taken)
+    above = _level(spoken, parents, clauses, vectors, "t", {}, taken)
+    of: dict[int, str] = {}
+    for group in range(int(groups.max()) + 1):
+        most = Counter(int(parent) for parent in parents[groups == group] if parent >= 0).most_common(1)
+        if most:
+            of[group] = above[most[0][0]].id
+    return above + _level(spoken, groups, clauses, vectors, "f", of, taken)
+
+
+def _level(
+    spoken: Sequence[Comment],
+    groups: NDArray[np.int64],
+    clauses: _Clauses,
+    vectors: Vectors,
+    letter: str,
+    parents: dict[int, str],
+    taken: set[str],
+) -> tuple[SuggestedTheme, ...]:
+    middle = centres(vectors, groups)
+    names = name_themes([comment.text for comment in spoken], groups.tolist(), len(middle), taken)
+    themes = []
+    for group, naming in enumerate(names):
+        members = np.flatnonzero(groups == group)
+        of_members = np.flatnonzero(groups[clauses.owners] == group)
+        quotes = choose_quotes(
+            [spoken[int(clauses.owners[at])] for at in of_members],
+            [clauses.spans[at] for at in of_members],
+            clauses.vectors[of_members],
+            middle[group],
+            naming.phrases,
+        )
+        cohesion = float(np.clip((vectors[members] @ middle[group]).mean(), 0, 1))
         themes.append(
             SuggestedTheme(
-                id=f"t{group + 1}",
-                label=label,
-                phrases=tuple(telling_phrases(phrases, group)),
-                size=len(members[group]),
-                quotes=choose_quotes(candidates, clauses.vectors),
-                cohesion=round(float(np.mean([one.likeness for one in candidates])), 3),
+                f"{letter}{group + 1}",
+                naming.label,
+                naming.phrases,
+                len(members),
+                quotes,
+                parents.get(group),
+                round(cohesion, 4),
             )
         )
     return tuple(themes)
 
 
-def _free_label(label: str, phrases: Sequence[str], taken: set[str]) -> str:
-    """Two themes never bear one name: the later one adds its next telling words, or a number."""
-    wanted = [
-        label,
-        *(f"{label} ({phrase})" for phrase in phrases),
-        *(f"{label} ({n})" for n in range(2, 1000)),
-    ]
-    free = next(name for name in wanted if name not in taken)
-    taken.add(free)
-    return free
+def _codings(
+    spoken: Sequence[Comment],
+    groups: NDArray[np.int64],
+    clauses: _Clauses,
+    vectors: Vectors,
+    themes: Sequence[SuggestedTheme],
+) -> tuple[Coding, ...]:
+    """The main theme of each comment, then the other themes that a clause of it clearly belongs to."""
+    middle = centres(vectors, groups)
+    if not len(middle):
+        return ()
+    letter = themes[-1].id[0]
+    whole = vectors @ middle.T
+    near = clauses.vectors @ middle.T
+    first = np.searchsorted(clauses.owners, np.arange(len(spoken) + 1))
+    codings = []
+    for at, comment in enumerate(spoken):
+        group = int(groups[at])
+        if group < 0:
+            continue
+        mine = near[first[at] : first[at + 1]]
+        best = int(mine[:, group].argmax())
+        span = clauses.spans[int(first[at]) + best]
+        codings.append(_coding(comment, f"{letter}{group + 1}", span, float(whole[at, group])))
+        if len(mine) == 1:
+            continue
+        strongest: dict[int, int] = {}
+        for row, other in enumerate(mine.argmax(axis=1)):
+            known = strongest.get(int(other))
+            if known is None or mine[row, other] > mine[known, other]:
+                strongest[int(other)] = row
+        for other, row in sorted(strongest.items()):
+            if other != group and mine[row, other] >= ALSO:
+                span = clauses.spans[int(first[at]) + row]
+                codings.append(_coding(comment, f"{letter}{other + 1}", span, float(mine[row, other])))
+    return tuple(codings)
+
+
+def _coding(comment: Comment, theme: str, span: tuple[int, int], near: float) -> Coding:
+    return Coding(comment.id, theme, *span, round(min(max(near, 0.0), 1.0), 4))
+
+
+__all__ = ["Coding", "SetAside", "SuggestedTheme", "Suggestions", "suggest_themes"]

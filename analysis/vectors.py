@@ -1,101 +1,112 @@
-"""Comments as vectors: what they mean and which words they use. No network, no training, same in and same out.
+"""Turn texts into vectors whose nearness is nearness of meaning.
 
-Meaning comes from WordLlama, token vectors distilled from a large model and averaged; wording from TF-IDF over
-stems, folded to a few dimensions (Deerwester and others, "Indexing by latent semantic analysis", 1990). One weight
-joins them. Wording helps where comments are long enough to share words, and misleads where they are short.
+The engine is static: WordLlama's 256 numbers a token, averaged (after Arora, Liang and Ma, "A simple but
+tough-to-beat baseline for sentence embeddings", 2017, whose common direction is taken away too), beside
+TF-IDF of stems reduced by latent semantic analysis (Deerwester and others, 1990). The lexical part weighs
+more where comments are long; in very short ones shared words mislead. Weights come with the package and
+nothing is fetched.
 """
 
-import re
 from collections.abc import Sequence
-from functools import cache
-from importlib.metadata import version
-from itertools import pairwise
+from functools import lru_cache
 from pathlib import Path
+from statistics import median
+from typing import Any, Protocol
 
 import numpy as np
-import numpy.typing as npt
-import wordllama
-from nltk.stem.snowball import SnowballStemmer
+from numpy.typing import NDArray
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from analysis.stop_words import STOP_WORDS
+from analysis.wording import telling_stems, words_of
 
-Vectors = npt.NDArray[np.float32]
-
-MEANING_SIZE = 256
-WORDING_SIZE = 64
-MOST_WORDING = 0.4
-LONG_COMMENT = 60  # words, at which wording has two thirds of its largest weight
-BATCH = 2048
-WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+Vectors = NDArray[np.float32]
+LONGEST = 4_000
+BATCH = 512
+LEXICAL_DIMENSIONS = 100
 
 
-@cache
-def _model() -> "wordllama.inference.WordLlamaInference":
-    return wordllama.WordLlama.load(cache_dir=Path(wordllama.__file__).parent, disable_download=True)
+class Engine(Protocol):
+    """Anything that learns from the comments of a run and then gives texts unit vectors."""
 
+    name: str
 
-@cache
-def _stemmer() -> SnowballStemmer:
-    return SnowballStemmer("english")
+    def learn(self, texts: Sequence[str]) -> Vectors: ...
 
-
-@cache
-def stem(word: str) -> str:
-    return str(_stemmer().stem(word))
-
-
-def words_of(text: str) -> list[str]:
-    return WORD.findall(text.lower().replace("’", "'"))
+    def place(self, texts: Sequence[str]) -> Vectors: ...
 
 
 class StaticEngine:
-    """Small and fast: some thousand comments a second on one core."""
+    """The engine that needs no model server, no network and no accelerator."""
 
-    name = "static"
+    name = "static-1"
 
-    def describe(self) -> dict[str, str]:
-        return {"name": self.name, "wordllama": version("wordllama"), "dimensions": str(MEANING_SIZE)}
+    def __init__(self) -> None:
+        self._mean: Vectors | None = None
+        self._lexical: tuple[Any, Any] | None = None
+        self._weight = 0.0
 
-    def meaning(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors, one row a text; a text without a known word has a row of zeros."""
-        found = np.zeros((len(texts), MEANING_SIZE), dtype=np.float32)
-        for start in range(0, len(texts), BATCH):
-            plain = [_plain(text) for text in texts[start : start + BATCH]]
-            found[start : start + len(plain)] = _model().embed(plain, norm=False)
-        return unit(found)
+    def learn(self, texts: Sequence[str]) -> Vectors:
+        """Learn the common direction and the words of these texts; give their vectors."""
+        dense = embed(texts)
+        self._mean = dense.mean(axis=0) if len(texts) >= 50 else np.zeros(dense.shape[1], dtype=np.float32)
+        lengths = [len(words_of(text[:LONGEST])) for text in texts]
+        self._weight = float(np.clip((median(lengths or [0]) - 12) / 40, 0.0, 0.35))
+        if self._weight > 0.02:
+            self._lexical = _learn_words(texts)
+        return self._mix(dense, texts)
+
+    def place(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of other texts in the same space."""
+        return self._mix(embed(texts), texts)
+
+    def _mix(self, dense: Vectors, texts: Sequence[str]) -> Vectors:
+        centred = unit(dense - self._mean if self._mean is not None else dense)
+        if self._lexical is None:
+            return centred
+        counter, reducer = self._lexical
+        lexical = unit(reducer.transform(counter.transform([text[:LONGEST] for text in texts])))
+        mixed = np.hstack([centred, np.float32(self._weight**0.5) * lexical])
+        return unit(mixed)
 
 
-def wording(texts: Sequence[str], seed: int) -> Vectors:
-    """Unit vectors of the words used, comparable within this one call only."""
-    vectoriser = TfidfVectorizer(analyzer=_stems, min_df=2 if len(texts) > 50 else 1, sublinear_tf=True)
+def _learn_words(texts: Sequence[str]) -> tuple[Any, Any] | None:
+    counter = TfidfVectorizer(analyzer=telling_stems, sublinear_tf=True, min_df=2)
     try:
-        weighed = vectoriser.fit_transform(texts)
-    except ValueError:  # not one word besides stop words
-        return np.zeros((len(texts), 1), dtype=np.float32)
-    size = min(WORDING_SIZE, weighed.shape[1] - 1, weighed.shape[0] - 1)
-    if size < 1:
-        return unit(weighed.toarray().astype(np.float32))
-    return unit(TruncatedSVD(size, n_iter=2, random_state=seed).fit_transform(weighed).astype(np.float32))
+        counted = counter.fit_transform([text[:LONGEST] for text in texts])
+    except ValueError:
+        return None
+    size = min(LEXICAL_DIMENSIONS, counted.shape[1] - 1, counted.shape[0] - 1)
+    if size < 10:
+        return None
+    reducer = TruncatedSVD(size, random_state=0)
+    reducer.fit(counted)
+    return counter, reducer
 
 
-def mix(meaning: Vectors, worded: Vectors, texts: Sequence[str]) -> Vectors:
-    """One vector a text, whose dot products are the weighed mean of the two likenesses."""
-    length = sum(len(text.split()) for text in texts) / max(1, len(texts))
-    weight = MOST_WORDING * length / (length + LONG_COMMENT / 2)
-    return np.hstack([meaning * np.sqrt(1 - weight), worded * np.sqrt(weight)]).astype(np.float32)
-
-
-def unit(vectors: Vectors) -> Vectors:
+def unit(vectors: NDArray[Any]) -> Vectors:
+    """The same directions with length one; nothing stays nothing."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(np.nan_to_num(vectors / np.where(lengths > 0, lengths, 1)), dtype=np.float32)
+    return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=np.float32)
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.lower().split()).strip(" .!?,") or " "
+def embed(texts: Sequence[str]) -> Vectors:
+    """WordLlama's vectors. Texts are placed in order of length so that short ones are not padded."""
+    if not texts:
+        return np.zeros((0, 256), dtype=np.float32)
+    order = sorted(range(len(texts)), key=lambda at: (len(texts[at]), at))
+    found = np.zeros((len(texts), 256), dtype=np.float32)
+    model = _wordllama()
+    for begin in range(0, len(order), BATCH):
+        places = order[begin : begin + BATCH]
+        batch = [texts[at][:LONGEST] or " " for at in places]
+        found[places] = np.nan_to_num(model.embed(batch, norm=True))
+    return found
 
 
-def _stems(text: str) -> list[str]:
-    stems = [stem(word) for word in words_of(text) if word not in STOP_WORDS]
-    return stems + [f"{one} {two}" for one, two in pairwise(stems)]
+@lru_cache(maxsize=1)
+def _wordllama() -> Any:
+    import wordllama  # noqa: PLC0415
+
+    folder = Path(wordllama.__file__).parent
+    return wordllama.WordLlama.load(cache_dir=folder, disable_download=True)

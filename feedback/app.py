@@ -48,6 +48,7 @@ ROOMS = (
     "feedback.replies",
     "feedback.publishing",
     "feedback.privacy",
+    "feedback.receipts",
 )
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from feedback.consultations.models import Consultation
@@ -123,7 +123,7 @@ def _code_of(voice: Voice, key: bytes) -> str:
 async def send_draft(
     survey: Survey, version: AskedVersion, token: str, key: bytes, may_quote: bool, now: datetime
 ) -> str | None:
-    """Turn the draft into a response, once; gives the keep-code. None: there is neither a draft nor a response.
+    """Turn the draft into a response, once; gives the keep-code, or None without a draft or a response.
 
     Whoever sends the same again, at the same moment or later, waits for the first and gets its code.
     """
@@ -131,7 +131,7 @@ async def send_draft(
         draft = await find_draft(survey, token, now)
         if draft is None:
             return await find_code(key)
-        await _check_sendable(survey, version, draft)
+        await _check_sendable(survey, version, draft, london_day(now))
         received = await _receive(survey, version, draft, key, may_quote, now)
         if not received.is_repeat:
             await _store_response(survey, version, draft, received)
@@ -139,10 +139,10 @@ async def send_draft(
     return received.code
 
 
-async def _check_sendable(survey: Survey, version: AskedVersion, draft: Draft) -> None:
+async def _check_sendable(survey: Survey, version: AskedVersion, draft: Draft, day: date) -> None:
     consultation = await Consultation.get(id=survey.consultation_id)
     survey.consultation = consultation
-    closed = why_not_open(survey)
+    closed = why_not_open(survey, day)
     if closed:
         raise Refusal(closed)
     for question in version.questions:

@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date
 from random import Random
 from uuid import UUID
 
@@ -13,7 +13,6 @@ from feedback.core.errors import NotFound
 from surveys.kinds import KINDS, Asked, Choice
 from surveys.models import Question, Survey, SurveyState, SurveyVersion
 
-REPLY_DAYS = 84  # from closing to the published reply
 REMEMBERED = 200
 LAST_WORDS = ("none of", "something else", "other")
 
@@ -39,7 +38,7 @@ class AskedVersion:
         return any(question.kind.is_written for question in self.questions)
 
 
-# A frozen version never changes, so a process reads each one once. Versions that can still change are never here.
+# A frozen version never changes, so a process reads each one once. What can still change is never here.
 _frozen: OrderedDict[UUID, AskedVersion] = OrderedDict()
 
 
@@ -73,7 +72,7 @@ async def asked_version(version_id: UUID) -> AskedVersion:
 
 
 async def get_survey(slug: str) -> Survey:
-    """A survey that the public may know of, with its consultation; one that was never ready is not there."""
+    """A survey with its consultation, whether the public may know of it or not."""
     survey = await Survey.filter(slug=slug).select_related("consultation").first()
     if survey is None:
         raise NotFound
@@ -92,26 +91,31 @@ async def get_ready_version(survey: Survey) -> SurveyVersion:
     return version
 
 
-def why_not_open(survey: Survey) -> str | None:
+def why_not_open(survey: Survey, today: date) -> str | None:
     """Why nobody can answer now, in a sentence for whoever opened the link; None while people can."""
     consultation = survey.consultation
     if survey.state is SurveyState.WITHDRAWN:
         return "We have taken this survey away."
-    if consultation.state is ConsultationState.DRAFT or survey.state is SurveyState.DRAFT:
-        if consultation.opens_on and consultation.state is ConsultationState.DRAFT:
-            return f"This survey is not open yet. It opens on {long_date(consultation.opens_on)}."
+    if survey.state is SurveyState.DRAFT:
         return "This survey is not open yet."
-    if consultation.state is not ConsultationState.OPEN:
-        day = consultation.closed_on or consultation.closes_on
-        return f"This survey closed on {long_date(day)}." if day else "This survey is closed."
+    if consultation.state is ConsultationState.DRAFT:
+        day = consultation.opens_on
+        return f"This survey is not open yet. It opens on {long_date(day)}." if day else "It is not open yet."
+    if not consultation.takes_answers(today):
+        last_day = consultation.closed_on or consultation.closes_on
+        return f"This survey closed on {long_date(last_day)}." if last_day else "This survey is closed."
     return None
+
+
+def is_known(survey: Survey) -> bool:
+    """Whether the public may know of it: it was ready once, and its consultation is announced."""
+    return survey.state is not SurveyState.DRAFT and survey.consultation.is_public
 
 
 def reply_by(survey: Survey) -> str | None:
     """The day by which everybody is told what became of it, as long as there is a last day."""
-    consultation = survey.consultation
-    last_day = consultation.closed_on or consultation.closes_on
-    return long_date(last_day + timedelta(days=REPLY_DAYS)) if last_day else None
+    due = survey.consultation.reply_due_on
+    return long_date(due) if due else None
 
 
 def in_order_for(question: Asked, seed: str) -> list[Choice]:

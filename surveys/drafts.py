@@ -1,4 +1,4 @@
-"""Answers on their way. A draft is keyed by the hash of a cookie, so nobody who reads the table can open one."""
+"""Answers on their way. A draft is keyed by the hash of a cookie, so the table opens none."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -30,7 +30,9 @@ async def start_draft(survey: Survey, version: SurveyVersion, now: datetime) -> 
 
 async def freeze(version: SurveyVersion, now: datetime) -> None:
     """From now on this version stays as it is, because somebody is answering it."""
-    await SurveyVersion.filter(id=version.id, is_frozen=False).update(is_frozen=True, frozen_on=london_day(now))
+    await SurveyVersion.filter(id=version.id, is_frozen=False).update(
+        is_frozen=True, frozen_on=london_day(now)
+    )
     version.is_frozen = True
 
 
@@ -45,7 +47,7 @@ async def find_draft(survey: Survey, token: str | None, now: datetime) -> Draft 
 
 
 async def keep_answer(survey: Survey, token: str, key: str, given: Given, now: datetime) -> bool:
-    """Write one answer into the draft, beside whatever another page wrote meanwhile. False: there is no draft."""
+    """Write one answer into the draft, beside what another page wrote meanwhile. False: there is no draft."""
     async with transaction():
         draft = await find_draft(survey, token, now)
         if draft is None:

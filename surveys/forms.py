@@ -25,7 +25,9 @@ def _radios(question: Asked, seed: str) -> dict[str, Any]:
 
 def _checkboxes(question: Asked, seed: str) -> dict[str, Any]:
     limit = f"Pick {question.most} at most." if question.most else "Pick as many as you like."
-    return {"answer": some_of(question.text, _choices(question, seed), hint=f"{question.hint} {limit}".strip())}
+    return {
+        "answer": some_of(question.text, _choices(question, seed), hint=f"{question.hint} {limit}".strip())
+    }
 
 
 def _line(question: Asked, seed: str) -> dict[str, Any]:

@@ -1,11 +1,14 @@
 """Surveys, their frozen versions, answers on their way (drafts) and responses."""
 
 from enum import StrEnum
+from typing import Any
 
 from tortoise import fields
 from tortoise.fields import OnDelete
 
+from feedback.consultations.models import Consultation
 from feedback.core.models import Base
+from feedback.voices.models import Comment, Voice
 
 
 class SurveyState(StrEnum):
@@ -17,7 +20,7 @@ class SurveyState(StrEnum):
 class Survey(Base):
     """What is asked within a consultation. It is open when it is ready and its consultation is open."""
 
-    consultation = fields.ForeignKeyField(
+    consultation: fields.ForeignKeyRelation["Consultation"] = fields.ForeignKeyField(
         "heard.Consultation", related_name="surveys", on_delete=OnDelete.RESTRICT
     )
     slug = fields.CharField(max_length=80, unique=True)
@@ -35,6 +38,8 @@ class Survey(Base):
     retention_months = fields.IntField(default=24)
     asks_about = fields.JSONField[list](default=list)  # which of the questions about the person are asked
 
+    consultation_id: Any
+
     class Meta:
         table = "survey"
 
@@ -42,11 +47,15 @@ class Survey(Base):
 class SurveyVersion(Base):
     """The questions as they stood. Frozen once people answer it; a change makes the next version."""
 
-    survey = fields.ForeignKeyField("heard.Survey", related_name="versions", on_delete=OnDelete.RESTRICT)
+    survey: fields.ForeignKeyRelation["Survey"] = fields.ForeignKeyField(
+        "heard.Survey", related_name="versions", on_delete=OnDelete.RESTRICT
+    )
     number = fields.IntField()
     is_ready = fields.BooleanField(default=False)  # people get the newest version that is ready
     is_frozen = fields.BooleanField(default=False)
     frozen_on = fields.DateField(null=True)
+
+    survey_id: Any
 
     class Meta:
         table = "survey_version"
@@ -56,7 +65,7 @@ class SurveyVersion(Base):
 class Question(Base):
     """One question of a version. `key` stays the same over versions, so that results can be joined."""
 
-    version = fields.ForeignKeyField(
+    version: fields.ForeignKeyRelation["SurveyVersion"] = fields.ForeignKeyField(
         "heard.SurveyVersion", related_name="questions", on_delete=OnDelete.CASCADE
     )
     key = fields.CharField(max_length=60)
@@ -69,6 +78,8 @@ class Question(Base):
     most = fields.IntField(null=True)  # how many may be chosen, or how many characters
     use = fields.CharField(max_length=300, default="")  # what the answer is for
 
+    version_id: Any
+
     class Meta:
         table = "question"
         unique_together = (("version", "key"),)
@@ -78,13 +89,20 @@ class Question(Base):
 class Draft(Base):
     """Answers before sending. Keyed by the hash of a cookie; no staff page reads it."""
 
-    survey = fields.ForeignKeyField("heard.Survey", related_name="drafts", on_delete=OnDelete.CASCADE)
-    version = fields.ForeignKeyField("heard.SurveyVersion", related_name="drafts", on_delete=OnDelete.CASCADE)
+    survey: fields.ForeignKeyRelation["Survey"] = fields.ForeignKeyField(
+        "heard.Survey", related_name="drafts", on_delete=OnDelete.CASCADE
+    )
+    version: fields.ForeignKeyRelation["SurveyVersion"] = fields.ForeignKeyField(
+        "heard.SurveyVersion", related_name="drafts", on_delete=OnDelete.CASCADE
+    )
     token_hash = fields.CharField(max_length=64, unique=True)
     answers = fields.JSONField[dict](default=dict)
     about = fields.JSONField[dict](default=dict)
     notice_version = fields.CharField(max_length=40, default="")  # the notice that was shown at the start
     expires_at = fields.DatetimeField(db_index=True)
+
+    survey_id: Any
+    version_id: Any
 
     class Meta:
         table = "draft"
@@ -93,11 +111,19 @@ class Draft(Base):
 class Response(Base):
     """All that one participant sent."""
 
-    survey = fields.ForeignKeyField("heard.Survey", related_name="responses", on_delete=OnDelete.RESTRICT)
-    version = fields.ForeignKeyField(
+    survey: fields.ForeignKeyRelation["Survey"] = fields.ForeignKeyField(
+        "heard.Survey", related_name="responses", on_delete=OnDelete.RESTRICT
+    )
+    version: fields.ForeignKeyRelation["SurveyVersion"] = fields.ForeignKeyField(
         "heard.SurveyVersion", related_name="responses", on_delete=OnDelete.RESTRICT
     )
-    voice = fields.OneToOneField("heard.Voice", related_name="response", on_delete=OnDelete.CASCADE)
+    voice: fields.OneToOneRelation["Voice"] = fields.OneToOneField(
+        "heard.Voice", related_name="response", on_delete=OnDelete.CASCADE
+    )
+
+    survey_id: Any
+    version_id: Any
+    voice_id: Any
 
     class Meta:
         table = "response"
@@ -110,15 +136,23 @@ class AnswerState(StrEnum):
 
 
 class Answer(Base):
-    """One question's value; a question that allows several choices has a row for each. Words live in the comment."""
+    """One question's value; several choices have a row each. Words live in the comment."""
 
-    response = fields.ForeignKeyField("heard.Response", related_name="answers", on_delete=OnDelete.CASCADE)
-    question = fields.ForeignKeyField("heard.Question", related_name="answers", on_delete=OnDelete.RESTRICT)
+    response: fields.ForeignKeyRelation["Response"] = fields.ForeignKeyField(
+        "heard.Response", related_name="answers", on_delete=OnDelete.CASCADE
+    )
+    question: fields.ForeignKeyRelation["Question"] = fields.ForeignKeyField(
+        "heard.Question", related_name="answers", on_delete=OnDelete.RESTRICT
+    )
     state = fields.CharEnumField(AnswerState, max_length=10)
     value = fields.CharField(max_length=60, default="")
-    comment = fields.ForeignKeyField(
+    comment: fields.ForeignKeyNullableRelation["Comment"] = fields.ForeignKeyField(
         "heard.Comment", related_name="answers", null=True, on_delete=OnDelete.CASCADE
     )
+
+    response_id: Any
+    question_id: Any
+    comment_id: Any
 
     class Meta:
         table = "answer"

@@ -14,13 +14,14 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
 START_SECONDS = 60
 PARENT_DEATH_SIGNAL = 1
+# Tests of rules need no power cut survived. Measurements and tests of a full disk turn this off.
 UNSAFE_AND_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 
 
@@ -29,14 +30,17 @@ class NoPostgres(Exception):
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
-    """Give the address of a server whose user may make databases, ending in a slash."""
+def postgres_server(*, durable: bool = False, place: Path | None = None) -> Iterator[str]:
+    """Give the address of a server whose user may make databases, ending in a slash.
+
+    `durable`: it writes as a real one does. `place`: a server of one's own, with its files in that folder.
+    """
     given = os.environ.get("HEARD_TEST_POSTGRES")
-    if given:
+    if given and place is None:
         yield given.rsplit("/", 1)[0] + "/"
         return
     programs = _programs()
-    folder = Path(tempfile.mkdtemp(prefix="heard-postgres-"))
+    folder = Path(tempfile.mkdtemp(prefix="heard-postgres-", dir=place))
     owner = _owner(folder)
     try:
         _run(
@@ -44,7 +48,7 @@ def postgres_server() -> Iterator[str]:
             owner,
         )
         port = free_port()
-        server = _start(programs, folder, port, owner)
+        server = _start(programs, folder, port, owner, () if durable else UNSAFE_AND_FAST)
         try:
             _wait(port, server, folder)
             yield f"postgres://heard@127.0.0.1:{port}/"
@@ -91,8 +95,10 @@ def _run(command: list[object], owner: int | None) -> None:
         raise NoPostgres(f"initdb failed: {done.stderr.decode(errors='replace')}")
 
 
-def _start(programs: Path, folder: Path, port: int, owner: int | None) -> subprocess.Popen[bytes]:
-    options = [part for option in UNSAFE_AND_FAST for part in ("-c", option)]
+def _start(
+    programs: Path, folder: Path, port: int, owner: int | None, settings: Sequence[str]
+) -> subprocess.Popen[bytes]:
+    options = [part for option in settings for part in ("-c", option)]
     place = ["-D", folder / "data", "-p", port, "-h", "127.0.0.1", "-k", folder]
     with (folder / "log").open("wb") as log:
         return subprocess.Popen(
@@ -101,11 +107,11 @@ def _start(programs: Path, folder: Path, port: int, owner: int | None) -> subpro
             cwd="/",
             stdout=log,
             stderr=log,
-            preexec_fn=_die_with_parent,
+            preexec_fn=die_with_parent,
         )
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """Even a killed test run leaves no server behind, where the system can arrange it."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGINT)

@@ -72,7 +72,10 @@ class ConsultationForm(Form):
     ) -> None:
         super().__init__(*given, **more)
         self.decision_month.choices = month_choices(today, decision_month_now)
-        self.priorities.choices = list(_priority_choices(priority_choices))
+        if priority_choices:
+            self.priorities.choices = list(_priority_choices(priority_choices))
+        else:
+            del self.priorities  # nothing to choose from: no strategy is loaded yet
 
     def details(self, late_reason: str = "") -> Details:
         month = self.decision_month.data
@@ -90,7 +93,7 @@ class ConsultationForm(Form):
             closes_on=self.closes_on.data,
             is_permanent=bool(self.is_permanent.data),
             audiences=tuple(self.audiences.data),
-            priorities=tuple(UUID(one) for one in self.priorities.data),
+            priorities=tuple(UUID(one) for one in self.priorities.data) if self.priorities else (),
             late_reason=late_reason,
         )
 

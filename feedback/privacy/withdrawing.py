@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from feedback.consultations.models import Consultation
 from feedback.core.database import transaction
 from feedback.privacy.models import Withdrawal
 from feedback.replies.models import ReplyQuote
@@ -59,5 +60,5 @@ async def withdraw_voice(voice: Voice, now: datetime, today: date) -> Withdrawal
         tombstone = await Withdrawal.create(
             consultation_id=voice.consultation_id, voice_id=voice.id, withdrawn_on=today, comments=len(ids)
         )
-        await refresh_tallies(voice.consultation_id)
+        await refresh_tallies(await Consultation.get(id=voice.consultation_id))
     return tombstone

@@ -1,6 +1,6 @@
 """What the public pages are made of, drawn from several rooms. Nothing here is for staff only."""
 
-from collections import defaultdict
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,9 +13,9 @@ from feedback.publishing.counting import VOICES, Counted, find_count
 from feedback.replies.models import Reply, ReplyLine
 from feedback.replies.reading import published_replies
 from feedback.strategy.models import Definition, Line, LineKind, Outcome, Priority, Strategy
-from feedback.themes.editions import from_document
+from feedback.themes.editions import find_edition, from_document
 from feedback.themes.models import Theme, ThemeState
-from feedback.themes.report import Report
+from feedback.themes.report import Count, Report
 from feedback.themes.report_models import ReportEdition
 from surveys.models import Survey, SurveyState
 
@@ -25,7 +25,7 @@ class SaidUnder:
     """A theme that people spoke of, and how many in which consultation, as its report says it."""
 
     title: str
-    voices: str
+    voices: Count
     consultation: Consultation
 
 
@@ -82,13 +82,13 @@ async def read_priority(priority: Priority) -> PriorityOfPage:
     }
     replies = await published_replies().filter(priority_id=priority.id)
     by_id = {reply.id: reply for reply in replies}
-    for link in await ReplyLine.filter(reply_id__in=list(by_id)).order_by("id"):
-        if link.line_id in lines:
-            lines[link.line_id].replies.append(by_id[link.reply_id])
+    tied = ReplyLine.filter(reply_id__in=list(by_id)).order_by("id").values_list("reply_id", "line_id")
+    for reply_id, line_id in await tied:
+        if line_id in lines:
+            lines[line_id].replies.append(by_id[reply_id])
     document = priority.strategy.document
-    codes = next(
-        (row.get("definition_ids") for row in document["priorities"] if row["id"] == priority.code), []
-    )
+    rows: list[dict[str, Any]] = document["priorities"]
+    codes: Any = next((row.get("definition_ids") for row in rows if row["id"] == priority.code), [])
     outcomes = Outcome.filter(strategy_id=priority.strategy_id).order_by("number")
     return PriorityOfPage(
         priority=priority,
@@ -105,16 +105,24 @@ async def read_priority(priority: Priority) -> PriorityOfPage:
 async def _words_for(priority: Priority, codes: list[Any]) -> list[Definition]:
     """The words that the page explains: those the strategy names for this priority, and those in its text."""
     known = await Definition.filter(strategy_id=priority.strategy_id).order_by("term", "id")
-    lines = await priority.lines.all()
-    text = " ".join([priority.title, *priority.intro, *(line.text for line in lines)]).lower()
+    text = (await _words_of(priority)).lower()
     return [one for one in known if one.code in codes or one.term.lower() in text]
 
 
-async def abbreviations_of(strategy: Strategy) -> dict[str, str]:
-    """Short forms that the strategy uses, with what they mean."""
-    known = said_at(strategy.document, "meta", "abbreviations")
-    known = known if isinstance(known, dict) else {}
-    return {short: long for short, long in sorted(known.items()) if isinstance(long, str)}
+async def _words_of(priority: Priority) -> str:
+    lines = await priority.lines.all().order_by("id")
+    return " ".join([priority.title, *priority.intro, *(line.text for line in lines)])
+
+
+async def short_forms_in(priority: Priority) -> dict[str, str]:
+    """Short forms that stand in a priority's own words, with what they mean."""
+    known = said_at(priority.strategy.document, "meta", "abbreviations")
+    said = await _words_of(priority)
+    return {
+        short: long
+        for short, long in sorted(known.items() if isinstance(known, dict) else ())
+        if isinstance(long, str) and re.search(rf"\b{re.escape(short)}s?\b", said)
+    }
 
 
 def said_at(document: Any, *path: str) -> Any:
@@ -153,7 +161,7 @@ async def latest_replies(most: int) -> list[Reply]:
 
 async def find_report(consultation: Consultation) -> tuple[Report, date] | None:
     """The theme report as it was last published, with its day."""
-    edition = await ReportEdition.get_or_none(consultation_id=consultation.id)
+    edition = await find_edition(consultation)
     if edition is None or consultation.state is ConsultationState.DRAFT:
         return None
     return from_document(edition.report), edition.published_on
@@ -174,16 +182,16 @@ async def heard_in(consultation: Consultation) -> Counted | None:
 async def said_under(priority: Priority) -> list[SaidUnder]:
     """Adopted themes of a priority with the numbers of the published reports, and no others (D63)."""
     themes = {
-        str(theme.id): theme
+        str(theme.id)
         for theme in await Theme.filter(priority_id=priority.id, state=ThemeState.ADOPTED).order_by(
             "title", "id"
         )
     }
     if not themes:
         return []
-    said: dict[str, list[SaidUnder]] = defaultdict(list)
+    said: list[SaidUnder] = []
     for edition in await ReportEdition.all().order_by("-published_on", "id").prefetch_related("consultation"):
         for line in from_document(edition.report).themes:
             if line.id in themes:
-                said[line.id].append(SaidUnder(line.title, line.voices.text, edition.consultation))
-    return [one for theme in themes for one in said[theme]]
+                said.append(SaidUnder(line.title, line.voices, edition.consultation))
+    return sorted(said, key=lambda one: (-(one.voices.number or 0), one.title))

@@ -1,4 +1,4 @@
-"""What the safeguarding pages say about an item: how long it waits, what it may be about, which words matched."""
+"""What the safeguarding pages say of an item: how long it waits, what it may be about, what matched."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ class ListedItem:
 
 
 def items_for(account: Account, *, ended: bool = False) -> QuerySet[SafetyItem]:
-    """What this account may deal with: the new before the seen, the gravest first, the longest waiting first."""
+    """What this account may deal with: new before seen, the gravest first, the longest waiting first."""
     found = SafetyItem.filter(state__in=ENDS if ended else OPEN).select_related("consultation")
     limited = account.limited_to(Role.SAFEGUARDING)
     if limited is not None:

@@ -46,7 +46,7 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def run_with_database(work: Callable[[], Awaitable[T]]) -> T:
-    """For commands: do `work` with the settings checked and the database open; a rule's no ends the command."""
+    """For commands: do `work` with the database open. A rule's no ends the command with its sentence."""
     try:
         settings = Settings.from_env()
     except SettingsError as error:

@@ -117,9 +117,11 @@ class Kind(ABC):
         """What is wrong with the question itself, for the editor."""
         return []
 
-    def make_choices(self, labels: Sequence[str], before: Sequence[Choice], used: Iterable[str]) -> list[Choice]:
-        """Choices from an editor's lines. A label that was there keeps its value, so that results still join; a
-        new one gets a value that no version has ever used."""
+    def make_choices(
+        self, labels: Sequence[str], before: Sequence[Choice], used: Iterable[str]
+    ) -> list[Choice]:
+        """Choices from an editor's lines. A label that was there keeps its value, so that results
+        still join; a new one gets a value that no version has ever used."""
         values = {choice.label: choice.value for choice in before}
         numbers = [int(value[1:]) for value in {*values.values(), *used} if value[1:].isdigit()]
         following = max(numbers, default=0) + 1

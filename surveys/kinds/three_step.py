@@ -18,7 +18,9 @@ class ThreeStep(ChosenKind):
     def choices_of(self, question: Asked) -> tuple[Choice, ...]:
         return question.choices or tuple(self.make_choices(self.defaults, (), ()))
 
-    def make_choices(self, labels: Sequence[str], before: Sequence[Choice], used: Iterable[str]) -> list[Choice]:
+    def make_choices(
+        self, labels: Sequence[str], before: Sequence[Choice], used: Iterable[str]
+    ) -> list[Choice]:
         return [Choice(step, label) for step, label in zip(STEPS, labels, strict=False)]
 
     def flaws(self, labels: Sequence[str], most: int | None) -> list[Flaw]:

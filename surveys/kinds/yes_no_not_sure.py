@@ -4,7 +4,7 @@ from surveys.kinds.base import Asked, Choice, ChosenKind
 
 
 class YesNoNotSure(ChosenKind):
-    """"Not sure" is a view of its own; not knowing is answered apart from it."""
+    """ "Not sure" is a view of its own; not knowing is answered apart from it."""
 
     name = "yes_no_not_sure"
     label = "Yes, no or not sure"

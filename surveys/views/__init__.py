@@ -1,20 +1,35 @@
 """Every page about surveys, those for everybody first."""
 
-from feedback.kit.access import public
-from surveys.views import answering, ending, reading
+from feedback.core.roles import Role
+from feedback.kit.access import public, staff
+from surveys.views import answering, building, ending, previewing, reading, results
 
-BOTH = ("GET", "POST")
+BOTH, POST = ("GET", "POST"), ("POST",)
+ONE = "/staff/surveys/{slug}"
 
 routes = [
     public("/s/{slug}", answering.start, "survey"),
-    public("/s/{slug}/start", answering.begin, "survey-begin", methods=("POST",)),
-    public("/s/{slug}/again", answering.begin_again, "survey-again", methods=("POST",)),
-    public("/s/{slug}/q/{number:int}", answering.question, "survey-question", methods=BOTH),
-    public("/s/{slug}/about/{number:int}", answering.about, "survey-about", methods=BOTH),
-    public("/s/{slug}/check", ending.check, "survey-check", methods=BOTH),
-    public("/s/{slug}/thanks", ending.thanks, "survey-thanks"),
-    public("/s/{slug}/stop", ending.stop, "survey-stop", methods=BOTH),
-    public("/s/{slug}/deleted", ending.deleted, "survey-deleted"),
-    public("/s/{slug}/notice", reading.notice, "survey-notice"),
-    public("/s/{slug}/paper", reading.paper, "survey-paper"),
+    public("/s/{slug}/start", answering.begin, "survey_begin", POST),
+    public("/s/{slug}/again", answering.begin_again, "survey_again", POST),
+    public("/s/{slug}/q/{number:int}", answering.question, "survey_question", BOTH),
+    public("/s/{slug}/about/{number:int}", answering.about, "survey_about", BOTH),
+    public("/s/{slug}/check", ending.check, "survey_check", BOTH),
+    public("/s/{slug}/thanks", ending.thanks, "survey_thanks"),
+    public("/s/{slug}/stop", ending.stop, "survey_stop", BOTH),
+    public("/s/{slug}/deleted", ending.deleted, "survey_deleted"),
+    public("/s/{slug}/notice", reading.notice, "survey_notice"),
+    public("/s/{slug}/paper", reading.paper, "survey_paper"),
+    staff("/staff/consultations/{slug}/surveys", building.list_surveys, "staff_surveys", building.SEES, BOTH),
+    staff(ONE, building.show_survey, "staff_survey", building.SEES),
+    staff(ONE + "/settings", building.edit_settings, "survey_settings", Role.EDITOR, BOTH),
+    staff(ONE + "/questions/add", building.choose_kind, "choose_kind", Role.EDITOR, BOTH),
+    staff(ONE + "/questions/add/{kind}", building.add_question, "add_question", Role.EDITOR, BOTH),
+    staff(ONE + "/questions/{key}", building.edit_question, "edit_question", Role.EDITOR, BOTH),
+    staff(ONE + "/questions/{key}/arrange", building.arrange, "arrange_question", Role.EDITOR, POST),
+    staff(ONE + "/ready", building.press_ready, "ready_survey", Role.EDITOR, POST),
+    staff(ONE + "/back", building.press_back, "take_survey_back", Role.EDITOR, POST),
+    staff(ONE + "/new-version", building.press_new_version, "new_survey_version", Role.EDITOR, POST),
+    staff(ONE + "/withdraw", building.press_withdraw, "withdraw_survey", Role.EDITOR, POST),
+    staff(ONE + "/preview/{number:int}", previewing.preview, "preview_survey", building.SEES, BOTH),
+    staff(ONE + "/results", results.show_results, "survey_results", results.COUNTS),
 ]

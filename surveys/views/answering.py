@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from feedback.core.clock import now
+from feedback.core.clock import now, today
 from feedback.kit.cookies import DRAFT, SENT
 from feedback.kit.forms import Form, bind
 from feedback.kit.rendering import address, render
@@ -73,7 +73,7 @@ async def begin_again(request: Request) -> Response:
         return show_closed(request, visit.survey)
     await drop_draft(visit.survey, visit.token)
     response = await _begin_afresh(request, visit.survey)
-    forget(request, response, SENT, address(request, "survey-thanks", slug=visit.survey.slug))
+    forget(request, response, SENT, address(request, "survey_thanks", slug=visit.survey.slug))
     return response
 
 
@@ -95,7 +95,11 @@ async def question(request: Request) -> Response:
     form = await bind(question_form(asked, str(answering.draft.id)), request, data=shown(asked, given))
     if form.is_sent:
         return await _take_answer(request, answering, asked, form)
-    return show_closed(request, visit.survey, answering) if visit.closed else _show(request, answering, asked, form)
+    return (
+        show_closed(request, visit.survey, answering)
+        if visit.closed
+        else _show(request, answering, asked, form)
+    )
 
 
 async def _take_answer(request: Request, answering: Answering, asked: Asked, form: Form) -> Response:
@@ -112,7 +116,7 @@ async def _take_answer(request: Request, answering: Answering, asked: Asked, for
     if not await keep_answer(survey, answering.token, asked.key, given, now()):
         return await show_gone(request, await arrive(request), given.words)
     answering.draft.answers = {**answering.draft.answers, asked.key: given.kept()}
-    if why_not_open(survey):
+    if why_not_open(survey, today()):
         return show_closed(request, survey, answering)
     return _leave_question(request, answering, asked.number, go)
 
@@ -120,7 +124,7 @@ async def _take_answer(request: Request, answering: Answering, asked: Asked, for
 def _leave_question(request: Request, answering: Answering, number: int, go: str) -> Response:
     survey = answering.survey
     if go == "stop":
-        return RedirectResponse(address(request, "survey-stop", slug=survey.slug), 303)
+        return RedirectResponse(address(request, "survey_stop", slug=survey.slug), 303)
     if is_checking(request):
         return to_check(request, survey)
     if go == "back":
@@ -160,7 +164,7 @@ def _show(request: Request, answering: Answering, asked: Asked, form: Form) -> R
         count=len(answering.version.questions),
         form=form,
         tells_safety=asked.number == first_written,
-        stop_url=address(request, "survey-stop", slug=answering.survey.slug),
+        stop_url=address(request, "survey_stop", slug=answering.survey.slug),
     )
 
 
@@ -184,7 +188,7 @@ async def about(request: Request) -> Response:
         form=form,
         number=number,
         count=len(parts),
-        stop_url=address(request, "survey-stop", slug=answering.survey.slug),
+        stop_url=address(request, "survey_stop", slug=answering.survey.slug),
     )
 
 
@@ -197,7 +201,7 @@ async def _take_about(request: Request, answering: Answering, part: str, number:
         return await show_gone(request, await arrive(request))
     answering.draft.about = {**answering.draft.about, part: value}
     if go == "stop":
-        return RedirectResponse(address(request, "survey-stop", slug=survey.slug), 303)
+        return RedirectResponse(address(request, "survey_stop", slug=survey.slug), 303)
     if is_checking(request):
         return to_check(request, survey)
     if go == "back":
@@ -227,12 +231,12 @@ def to_start(request: Request, survey: Survey) -> Response:
 
 
 def to_question(request: Request, survey: Survey, number: int) -> Response:
-    return RedirectResponse(address(request, "survey-question", slug=survey.slug, number=number), 303)
+    return RedirectResponse(address(request, "survey_question", slug=survey.slug, number=number), 303)
 
 
 def to_about(request: Request, survey: Survey, number: int) -> Response:
-    return RedirectResponse(address(request, "survey-about", slug=survey.slug, number=number), 303)
+    return RedirectResponse(address(request, "survey_about", slug=survey.slug, number=number), 303)
 
 
 def to_check(request: Request, survey: Survey) -> Response:
-    return RedirectResponse(address(request, "survey-check", slug=survey.slug), 303)
+    return RedirectResponse(address(request, "survey_check", slug=survey.slug), 303)

@@ -1,5 +1,6 @@
 """Check, send, thanks; and stopping, which offers to send or to delete."""
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -28,14 +29,16 @@ async def check(request: Request) -> Response:
 
 
 async def _send(request: Request) -> Response:
-    """A repeat must end where the first one did, so what is sent is looked for before anything else is asked."""
+    """A repeat must end where the first one did, so what was sent is looked for first."""
     visit = await arrive(request)
     form = await bind(SendForm, request)
     key = read_key(form["client_key"].data or "", visit.token, visit.survey)
     if key is None:
         return await show_gone(request, visit)
     if visit.draft is None or visit.version is None or visit.token is None:
-        return to_thanks(request, visit.survey, key) if await find_code(key) else await show_gone(request, visit)
+        return (
+            to_thanks(request, visit.survey, key) if await find_code(key) else await show_gone(request, visit)
+        )
     answering = Answering(visit.survey, visit.token, visit.draft, visit.version)
     if visit.closed:
         return show_closed(request, visit.survey, answering)
@@ -60,7 +63,7 @@ def _show_check(request: Request, answering: Answering, form: Form) -> Response:
         lines=lines_of(answering.version, answering.draft),
         about=about_lines(answering.survey, answering.draft),
         asks_to_quote=has_words(answering.version, answering.draft),
-        stop_url=address(request, "survey-stop", slug=answering.survey.slug),
+        stop_url=address(request, "survey_stop", slug=answering.survey.slug),
     )
 
 
@@ -76,7 +79,7 @@ async def thanks(request: Request) -> Response:
         "surveys/thanks.html",
         survey=survey,
         code=code,
-        qr=code_qr_svg(link),
+        qr=Markup(code_qr_svg(link)),
         link=link,
         reply_by=reply_by(survey),
     )
@@ -100,7 +103,7 @@ async def stop(request: Request) -> Response:
 async def _delete(request: Request, answering: Answering) -> Response:
     survey = answering.survey
     await drop_draft(survey, answering.token)
-    response = RedirectResponse(address(request, "survey-deleted", slug=survey.slug), 303)
+    response = RedirectResponse(address(request, "survey_deleted", slug=survey.slug), 303)
     forget(request, response, DRAFT, address(request, "survey", slug=survey.slug))
     return response
 

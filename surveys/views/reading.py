@@ -6,8 +6,8 @@ from starlette.responses import Response
 from feedback.core.errors import NotFound
 from feedback.kit.rendering import address, render
 from surveys.answering import ABOUT_QUESTIONS, about_choices, about_parts
-from surveys.asking import asked_version, get_ready_version, get_survey
-from surveys.models import Survey, SurveyState
+from surveys.asking import asked_version, get_ready_version, get_survey, is_known
+from surveys.models import Survey
 
 
 async def notice(request: Request) -> Response:
@@ -34,6 +34,6 @@ async def paper(request: Request) -> Response:
 
 async def _get_shown(request: Request) -> Survey:
     survey = await get_survey(request.path_params["slug"])
-    if survey.state is SurveyState.DRAFT:
+    if not is_known(survey):
         raise NotFound
     return survey

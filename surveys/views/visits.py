@@ -6,13 +6,13 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from feedback.core.clock import now
+from feedback.core.clock import now, today
 from feedback.core.errors import NotFound
 from feedback.kit.cookies import DRAFT, SENT, Kept
 from feedback.kit.rendering import address, render
 from feedback.voices.keep_codes import write_client_key
 from surveys.answering import Line, client_key_of, find_code, given_to
-from surveys.asking import AskedVersion, asked_version, get_survey, why_not_open
+from surveys.asking import AskedVersion, asked_version, get_survey, is_known, why_not_open
 from surveys.drafts import find_draft
 from surveys.models import AnswerState, Draft, Survey
 
@@ -26,7 +26,7 @@ class Visit:
 
     @property
     def closed(self) -> str | None:
-        return why_not_open(self.survey)
+        return why_not_open(self.survey, today())
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,11 @@ async def show_gone(request: Request, visit: Visit, typed: str = "", restarted: 
     )
 
 
-def show_closed(request: Request, survey: Survey, answering: Answering | None = None, typed: str = "") -> Response:
+def show_closed(
+    request: Request, survey: Survey, answering: Answering | None = None, typed: str = ""
+) -> Response:
     """Nobody can answer now. What this person wrote is shown once more, so that it can be copied."""
-    if answering is None and survey.state == "draft":
+    if answering is None and not is_known(survey):
         raise NotFound
     written = [] if answering is None else _written(answering)
     status = 200 if request.method == "GET" else 409
@@ -89,7 +91,7 @@ def show_closed(request: Request, survey: Survey, answering: Answering | None = 
         "surveys/closed.html",
         status=status,
         survey=survey,
-        sentence=why_not_open(survey),
+        sentence=why_not_open(survey, today()),
         written=written,
         typed=typed,
     )
@@ -106,7 +108,7 @@ def _written(answering: Answering) -> list[Line]:
 
 def to_thanks(request: Request, survey: Survey, key: bytes) -> Response:
     """To the page with the keep-code. The key goes by a cookie: it may stand in no address and no log."""
-    response = RedirectResponse(address(request, "survey-thanks", slug=survey.slug), 303)
+    response = RedirectResponse(address(request, "survey_thanks", slug=survey.slug), 303)
     path = address(request, "survey", slug=survey.slug)
     keep(request, response, SENT, write_client_key(key), f"{path}/thanks")
     forget(request, response, DRAFT, path)

@@ -1,30 +1,38 @@
-"""Measures on codings small enough to work out by hand."""
+"""Measures against cases whose outcome is known."""
 
 import pytest
 
-from analysis.agreement import adjusted_mutual_information, adjusted_rand_index, f1, v_measure
+from analysis.agreement import f1_scores, measure_agreement
 
 
-def test_the_same_groups_under_other_names_agree_fully():
-    gold, found = ["a"] * 10 + ["b"] * 10, ["x"] * 10 + ["y"] * 10
-    for measure in (adjusted_mutual_information, adjusted_rand_index, v_measure):
-        assert measure(gold, found).value == pytest.approx(1.0)
+def test_the_same_groups_agree_whatever_their_names() -> None:
+    gold = {str(n): "ab"[n % 2] for n in range(60)}
+    measured = measure_agreement({id_: code.upper() for id_, code in gold.items()}, gold)
+    assert measured.ami == pytest.approx(1)
+    assert measured.ari == pytest.approx(1)
+    assert measured.comments == 60
+    assert measured.themes == measured.codes == 2
 
 
-def test_one_group_for_all_tells_nothing():
-    assert adjusted_mutual_information(["a", "b"] * 20, ["x"] * 40).value == pytest.approx(0.0)
+def test_one_big_group_says_nothing() -> None:
+    gold = {str(n): "abc"[n % 3] for n in range(60)}
+    assert measure_agreement(dict.fromkeys(gold, "t1"), gold).ami == pytest.approx(0)
 
 
-def test_the_interval_holds_the_value():
-    gold, found = ["a", "a", "b", "b", "c"] * 30, ["a", "b", "b", "b", "c"] * 30
-    measured = adjusted_mutual_information(gold, found)
-    assert measured.low <= measured.value <= measured.high
-    assert measured.low > 0
+def test_what_is_left_out_is_told() -> None:
+    gold = {str(n): "ab"[n % 2] for n in range(10)}
+    found = {"0": "set aside", "1": "no theme", **{str(n): "t1" for n in range(2, 10)}}
+    measured = measure_agreement(found, gold)
+    assert (measured.set_aside, measured.no_theme, measured.themes) == (0.1, 0.1, 1)
 
 
-def test_f1_by_hand():
-    gold = {"1": {"a"}, "2": {"a", "b"}, "3": {"b"}}
-    found = {"1": {"a"}, "2": {"a"}, "3": {"a"}}
-    scores = f1(gold, found)
-    assert scores.micro == pytest.approx(2 * 2 / (3 + 4))
-    assert scores.macro == pytest.approx((2 * 2 / (3 + 2) + 0) / 2)
+def test_files_without_a_comment_in_common_are_refused() -> None:
+    with pytest.raises(ValueError, match="ids"):
+        measure_agreement({"a": "x"}, {"b": "x"})
+
+
+def test_f1_over_several_codes() -> None:
+    micro, macro = f1_scores([{"a"}, {"a", "b"}], [{"a"}, {"a"}])
+    assert micro == pytest.approx(0.8)
+    assert macro == pytest.approx(0.5)
+    assert f1_scores([], []) == (0.0, 0.0)

@@ -1,5 +1,6 @@
 """Surveys for tests, with a question of each kind."""
 
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -7,6 +8,9 @@ from feedback.consultations.models import Consultation
 from surveys.kinds import KINDS
 from surveys.models import Question, Survey, SurveyState, SurveyVersion
 from tests.makers.consultations import make_consultation
+
+# A last day that no clock of a test has passed.
+LAST_DAY = date(2099, 4, 30)
 
 LAWFUL: dict[str, Any] = {
     "who_asks": "The SEND team",
@@ -61,7 +65,8 @@ async def make_survey(
     consultation: Consultation | None = None, kinds: tuple[str, ...] = tuple(KINDS), **more: Any
 ) -> Survey:
     """A survey that people can answer, when its consultation is open (as it is unless one is given)."""
-    consultation = consultation or await make_consultation()
+    if consultation is None:
+        consultation = await make_consultation(closes_on=LAST_DAY)
     fields: dict[str, Any] = {
         "consultation": consultation,
         "slug": f"journeys-{uuid4().hex[:8]}",

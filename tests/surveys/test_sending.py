@@ -17,7 +17,16 @@ from tests.surveys.test_answering import answer, begin, check_key, send, walk, w
 from tests.web import new_client
 
 # Jobs, sign-ins and safety keep exact times; counts of requests hold only keyed hashes.
-NOT_OF_PEOPLE = {"Lease", "JobRun", "Job", "Mail", "RateCount", "MetricSnapshot", "StaffSession", "SafetyItem"}
+NOT_OF_PEOPLE = {
+    "Lease",
+    "JobRun",
+    "Job",
+    "Mail",
+    "RateCount",
+    "MetricSnapshot",
+    "StaffSession",
+    "SafetyItem",
+}
 
 
 async def test_the_same_key_twice_stores_one_response_and_shows_the_same_code(client):
@@ -43,7 +52,9 @@ async def test_eight_sends_at_once_store_one(app, client):
     key = await walk(client, survey)
     browsers = [new_client(app, cookies=dict(client.cookies)) for _ in range(8)]
     answers = await asyncio.gather(*(send(browser, survey, key) for browser in browsers))
-    assert {(one.status_code, one.headers["location"]) for one in answers} == {(303, f"/s/{survey.slug}/thanks")}
+    assert {(one.status_code, one.headers["location"]) for one in answers} == {
+        (303, f"/s/{survey.slug}/thanks")
+    }
     pages = [await browser.get(f"/s/{survey.slug}/thanks") for browser in browsers]
     assert len({words_of(page.text) for page in pages}) == 1
     assert [await Response.all().count(), await Voice.all().count(), await Draft.all().count()] == [1, 1, 0]
@@ -92,7 +103,9 @@ async def test_a_question_without_a_start_leads_to_the_start(client):
 async def test_words_sent_without_a_cookie_are_shown_once_more(app):
     survey = await make_survey(kinds=("long_text",))
     async with new_client(app) as stranger:
-        response = await stranger.post(f"/s/{survey.slug}/q/1", data={"go": "next", "answer": "My long story"})
+        response = await stranger.post(
+            f"/s/{survey.slug}/q/1", data={"go": "next", "answer": "My long story"}
+        )
     assert response.status_code == 410
     assert "My long story" in response.text
     assert await Draft.all().count() == 0
@@ -141,6 +154,7 @@ async def test_closing_meanwhile_shows_what_was_written(client):
 async def test_a_survey_that_is_not_open_says_so(client):
     survey = await make_survey()
     survey.consultation.state = ConsultationState.DRAFT
+    survey.consultation.announced_on = today()
     await survey.consultation.save()
     assert "It opens on 2 March 2026." in (await client.get(f"/s/{survey.slug}")).text
     assert (await client.post(f"/s/{survey.slug}/start")).status_code == 409
@@ -189,5 +203,7 @@ async def test_a_dump_holds_nothing_that_identifies(client: httpx2.AsyncClient):
     assert "The taxi comes late" in whole
     for trace in ("Telltale", "203.0.113", "127.0.0.1", client.cookies["sent"]):
         assert trace not in whole
-    finer = [value for rows in dump.values() for row in rows for value in row.values() if type(value) is datetime]
+    finer = [
+        value for rows in dump.values() for row in rows for value in row.values() if type(value) is datetime
+    ]
     assert finer == []

@@ -28,7 +28,7 @@ async def show_priority(request: Request) -> Response:
         priority=priority,
         strategy=priority.strategy,
         page=await reading.read_priority(priority),
-        short_forms=await reading.abbreviations_of(priority.strategy),
+        short_forms=await reading.short_forms_in(priority),
         status_words=STATUS_WORDS,
     )
 

@@ -1,0 +1,84 @@
+"""Themes with coded comments, and replies to them, for tests."""
+
+from datetime import date
+from typing import Any
+
+from feedback.consultations.models import Consultation
+from feedback.people.models import Account
+from feedback.replies.models import Reply, Status
+from feedback.replies.quoting import Quote
+from feedback.replies.writing import Draft, write_reply
+from feedback.strategy.models import Priority
+from feedback.themes.models import CodeFrame, Coder, Coding, FrameUse, Theme
+from feedback.voices.about import About
+from feedback.voices.keep_codes import new_client_key
+from feedback.voices.models import Comment, Door
+from feedback.voices.receiving import Received, Said, receive_voice
+from tests.makers.consultations import DAY, make_priority
+
+
+async def make_voice(
+    consultation: Consultation, *words: str, may_quote: bool = True, **about: str
+) -> Received:
+    """A voice with a comment for each of `words`, sent with a client key of its own."""
+    said = [Said(f"q{place}", "How is your journey?", text) for place, text in enumerate(words, 1)]
+    return await receive_voice(
+        consultation,
+        door=Door.SURVEY,
+        about=About(**({"group": "young_person"} | about)),
+        said=said,
+        client_key=new_client_key(),
+        may_quote=may_quote,
+        today=DAY,
+    )
+
+
+async def make_theme(consultation: Consultation, title: str, comments: list[Comment]) -> Theme:
+    use = await FrameUse.get_or_none(consultation=consultation).prefetch_related("frame")
+    if use is None:
+        frame = await CodeFrame.create(title="What people say", made_on=DAY)
+        await FrameUse.create(frame=frame, consultation=consultation)
+    else:
+        frame = use.frame
+    theme = await Theme.create(frame=frame, title=title, made_on=DAY)
+    await Coding.bulk_create(
+        [
+            Coding(
+                comment_id=comment.id,
+                theme=theme,
+                start=0,
+                end=len(comment.words),
+                coder=Coder.MACHINE,
+                frame_version=1,
+            )
+            for comment in comments
+        ]
+    )
+    return theme
+
+
+def make_draft(priority: Priority, **more: Any) -> Draft:
+    fields: dict[str, Any] = {
+        "title": "Taxis that come on time",
+        "you_said": "Taxis come late, and the day starts badly.",
+        "status": Status.DOING,
+        "what": "We changed the pick-up times for the autumn.",
+        "why": "",
+        "what_else": "",
+        "owner_role": "Head of travel",
+        "priority": priority,
+        "next_update_on": date(2026, 9, 30),
+    }
+    return Draft(**(fields | more))
+
+
+async def make_reply(
+    consultation: Consultation,
+    account: Account,
+    themes: list[Theme],
+    quotes: list[Quote] | None = None,
+    **more: Any,
+) -> Reply:
+    priority = await make_priority()
+    ids = [theme.id for theme in themes]
+    return await write_reply(account, consultation, make_draft(priority, **more), ids, quotes=quotes or [])

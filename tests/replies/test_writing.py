@@ -1,0 +1,136 @@
+"""Nothing is published that a second person did not check, and nothing quoted that its author did not allow."""
+
+from datetime import date
+
+import pytest
+
+from feedback.core.errors import Refusal
+from feedback.replies.models import Reply, ReplyState, Status
+from feedback.replies.quoting import Quote
+from feedback.replies.reading import history_of, published_replies, quotes_of, shares_of_status
+from feedback.replies.updating import Position, publish_update, write_update
+from feedback.replies.writing import check_draft, check_reply, publish_reply, rewrite_reply
+from feedback.voices.models import Comment, CommentState
+from tests.makers.consultations import make_consultation, make_priority
+from tests.makers.people import make_account
+from tests.makers.replies import make_draft, make_reply, make_theme, make_voice
+
+TODAY = date(2026, 5, 4)
+pytestmark = pytest.mark.usefixtures("db")
+
+
+async def a_reply(people: int = 6, **more):
+    consultation = await make_consultation()
+    heard = [
+        await make_voice(consultation, f"My taxi is late each Monday, number {n}") for n in range(people)
+    ]
+    theme = await make_theme(consultation, "Late taxis", [received.comments[0] for received in heard])
+    writer = await make_account()
+    return await make_reply(consultation, writer, [theme], **more), writer, heard
+
+
+async def test_it_is_published_after_a_second_person_checked_it():
+    reply, writer, _ = await a_reply()
+    with pytest.raises(Refusal, match="second person"):
+        await publish_reply(writer, reply, TODAY)
+    with pytest.raises(Refusal, match="Ask somebody else"):
+        await check_reply(writer, reply, TODAY)
+    await check_reply(await make_account(name="Bea"), reply, TODAY)
+    await publish_reply(writer, reply, TODAY)
+    assert [one.slug for one in await published_replies()] == [reply.slug]
+    with pytest.raises(Refusal, match="public already"):
+        await publish_reply(writer, reply, TODAY)
+
+
+async def test_a_rewritten_reply_needs_its_check_again_by_somebody_else():
+    reply, writer, _ = await a_reply()
+    second = await make_account(name="Bea")
+    await check_reply(second, reply, TODAY)
+    await reply.fetch_related("theme_links", "priority")
+    themes = [link.theme_id for link in reply.theme_links]
+    await rewrite_reply(second, reply, make_draft(reply.priority, title="Taxis on time"), themes)
+    assert (await Reply.get(id=reply.id)).state == ReplyState.DRAFT
+    with pytest.raises(Refusal, match="You wrote this"):
+        await check_reply(second, reply, TODAY)
+    await check_reply(writer, reply, TODAY)
+
+
+async def test_who_said_it_is_counted_once_each_with_small_groups_hidden():
+    consultation = await make_consultation()
+    young = [await make_voice(consultation, "Late taxi again", "And late on Friday") for _ in range(12)]
+    parents = [await make_voice(consultation, "We wait outside", group="parent_carer") for _ in range(3)]
+    elsewhere = await make_voice(await make_consultation(), "Late taxi here too")
+    comments = [comment for received in [*young, *parents] for comment in received.comments]
+    theme = await make_theme(consultation, "Late taxis", comments)
+    reply = await make_reply(consultation, await make_account(), [theme])
+    await check_reply(await make_account(name="Bea"), reply, TODAY)
+    await publish_reply(await make_account(name="Cy"), reply, TODAY)
+    await reply.refresh_from_db()
+    assert elsewhere.voice.consultation_id != consultation.id
+    said = str(reply.heard)
+    assert "fewer than 5" in said
+    assert "3" not in said.replace("fewer than 5", ""), "the three parents must not be worked out"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"status": Status.CANNOT, "why": "", "next_update_on": None}, "why"),
+        ({"status": Status.CANNOT, "why": "The law says so.", "what_else": ""}, "what_else"),
+        ({"status": Status.PLANNED, "next_update_on": None}, "next_update_on"),
+    ],
+)
+async def test_a_status_asks_for_what_people_are_owed(changes, field):
+    with pytest.raises(Refusal) as refused:
+        check_draft(make_draft(await make_priority(), **changes))
+    assert refused.value.field == field
+
+
+async def test_a_quote_needs_consent_and_goes_with_its_comment():
+    reply, writer, heard = await a_reply()
+    comment = heard[0].comments[0]
+    silent = await make_voice(await make_consultation(), "Please do not use this", may_quote=False)
+    await reply.fetch_related("theme_links", "priority")
+    themes = [link.theme_id for link in reply.theme_links]
+    draft = make_draft(reply.priority)
+    with pytest.raises(Refusal, match="did not say that we may use"):
+        await rewrite_reply(writer, reply, draft, themes, quotes=[Quote(silent.comments[0].id, 0, 6)])
+    with pytest.raises(Refusal, match="does not fit"):
+        await rewrite_reply(writer, reply, draft, themes, quotes=[Quote(comment.id, 0, 9999)])
+    await rewrite_reply(writer, reply, draft, themes, quotes=[Quote(comment.id, 3, 15)])
+    assert await quotes_of(reply) == [comment.words[3:15]]
+    await Comment.filter(id=comment.id).update(state=CommentState.HELD)
+    assert await quotes_of(reply) == []
+    with pytest.raises(Refusal, match="no longer be used"):
+        await check_reply(await make_account(name="Bea"), reply, TODAY)
+
+
+async def test_a_copied_sentence_is_refused_because_it_could_not_be_withdrawn():
+    consultation = await make_consultation()
+    words = "My driver shouts when I am slow to find my bag and coat"
+    theme = await make_theme(consultation, "Drivers", (await make_voice(consultation, words)).comments)
+    with pytest.raises(Refusal, match="your own words") as refused:
+        await make_reply(consultation, await make_account(), [theme], you_said=f"One of you said: {words}.")
+    assert refused.value.field == "you_said"
+
+
+async def test_an_update_is_checked_too_and_keeps_where_it_stood():
+    reply, writer, _ = await a_reply()
+    second = await make_account(name="Bea")
+    await check_reply(second, reply, TODAY)
+    await publish_reply(second, reply, TODAY)
+    update = await write_update(writer, reply, Position(Status.DONE, "New times run.", "", None), TODAY)
+    with pytest.raises(Refusal, match="waiting for its check"):
+        await write_update(second, reply, Position(Status.DONE, "Again.", "", None), TODAY)
+    with pytest.raises(Refusal, match="Ask somebody else"):
+        await publish_update(writer, update, TODAY)
+    assert await history_of(reply) == []
+    await publish_update(second, update, TODAY)
+    await reply.refresh_from_db()
+    assert (reply.status, reply.what) == (Status.DONE, "New times run.")
+    assert [one.was_what for one in await history_of(reply)] == [
+        "We changed the pick-up times for the autumn."
+    ]
+    shares = {share.status: share.replies for share in await shares_of_status()}
+    assert shares[Status.DONE] == 1
+    assert shares[Status.CANNOT] == 0
