@@ -3,6 +3,7 @@
 A run that was cut off begins again from the comments; nothing of it was stored before its last step.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
