@@ -1,5 +1,6 @@
 """Reading what was said: the machine suggests themes, and the lead adopts, names and mends them."""
 
+import re
 from collections import Counter
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +13,8 @@ from feedback.demo.people import Staff
 from feedback.people.models import Account
 from feedback.strategy.models import Priority
 from feedback.themes.adopting import adopt_suggestion, link_priority, rename_theme
-from feedback.themes.coding import code_comment, codings_of, comments_without_theme
+from feedback.themes.coding import code_comment, codings_of, uncode_comment
+from feedback.themes.comments import live_comments
 from feedback.themes.frames import find_frame
 from feedback.themes.models import Suggestion, SuggestionRun, Theme
 from feedback.themes.quotes import check_quote, choose_quote
@@ -20,8 +22,7 @@ from feedback.themes.reading import PAGE, mark_read, unread_comments
 from feedback.themes.running import find_themes, store_suggestions
 from feedback.themes.suggesting import members_of
 
-MOSTLY = 0.4  # of a suggestion's comments speak of a theme before the lead takes it for that theme
-BY_HAND = 8
+ENOUGH = 0.25  # of a suggestion's comments speak of a theme before the lead takes it for that theme
 PUBLIC_QUOTES = 2
 
 Themes = dict[str, Theme]
@@ -65,20 +66,23 @@ async def adopt(run: SuggestionRun, plan: dict[str, Any], staff: Staff, now: dat
     return themes
 
 
-async def code_by_hand(
+async def mend(
     consultation: Consultation, plan: dict[str, Any], themes: Themes, lead: Account, now: datetime
 ) -> None:
-    """The lead goes through what the machine put nowhere, and says of some where they belong."""
-    coded = 0
-    for comment in await comments_without_theme(consultation):
-        spoken_of = [
-            one["key"]
-            for one in plan["themes"]
-            if one["key"] in themes and _is_about(comment.words, one["words"])
-        ]
-        if len(spoken_of) == 1 and coded < BY_HAND:
-            await code_comment(comment, themes[spoken_of[0]], lead, now)
-            coded += 1
+    """The lead goes through every comment, and says where the machine is wrong: in which theme it belongs,
+    and in which it does not."""
+    planned = {one["key"]: one["words"] for one in plan["themes"] if one["key"] in themes}
+    in_theme: set[tuple[UUID, str]] = set()
+    for key, theme in themes.items():
+        for coding in await codings_of(consultation, theme):
+            in_theme.add((coding.comment.id, key))
+    for comment in await live_comments(consultation).order_by("id"):
+        for key, words in planned.items():
+            is_about, is_coded = _is_about(comment.words, words), (comment.id, key) in in_theme
+            if is_about and not is_coded:
+                await code_comment(comment, themes[key], lead, now)
+            elif is_coded and not is_about:
+                await uncode_comment(comment, themes[key], lead, now)
 
 
 async def read_comments(consultation: Consultation, readers: list[Account], day: date, left: int) -> None:
@@ -102,21 +106,22 @@ async def choose_quotes(
 
 
 async def _recognise(suggestion: Suggestion, planned: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The theme of the plan that most comments of a suggestion speak of."""
+    """The theme of the plan that a suggestion is named for, or that enough of its comments speak of."""
+    for one in planned:
+        if _is_about(suggestion.label, one["words"]):
+            return one
     spoken_of: Counter[int] = Counter()
     members: list[Any] = await members_of(suggestion)
     for member in members:
         spoken_of.update(
             place for place, one in enumerate(planned) if _is_about(member.comment.words, one["words"])
         )
-    if not spoken_of:
-        return None
-    place, count = spoken_of.most_common(1)[0]
-    return planned[place] if count >= MOSTLY * len(members) else None
+    place, count = max(spoken_of.items(), key=lambda item: item[1], default=(0, 0))
+    return planned[place] if count >= ENOUGH * len(members) else None
 
 
 def _is_about(words: str, telling: list[str]) -> bool:
-    return any(phrase in words.lower() for phrase in telling)
+    return re.search(rf"\b({'|'.join(telling)})\b", words.lower()) is not None
 
 
 async def _version(consultation: Consultation) -> int:
