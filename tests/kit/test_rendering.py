@@ -171,7 +171,7 @@ def test_the_pages_of_people_who_answer_are_compiled_before_they_come() -> None:
     cache = page_environment().cache
     assert cache is not None
     assert {"layouts/person.html", "surveys/question.html", "surveys/thanks.html"} <= {
-        key[1] for key in cache.keys()
+        key[1] for key in cache
     }
 
 
