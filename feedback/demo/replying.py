@@ -19,7 +19,7 @@ async def write_replies(
     consultation: Consultation, plan: dict[str, Any], themes: Themes, staff: Staff, calendar: Calendar
 ) -> None:
     for planned in plan["replies"]:
-        if not set(planned["themes"]) <= set(themes):
+        if not set(planned["themes"]) & set(themes):
             continue
         reply = await _write(consultation, planned, themes, staff, calendar)
         if planned["published"] is None:
@@ -54,7 +54,7 @@ async def _write(
         next_update_on=calendar.find_day(planned["next"]),
     )
     lines = await Line.filter(priority_id=priority.id, code__in=planned["lines"])
-    answered = [themes[key] for key in planned["themes"]]
+    answered = [themes[key] for key in planned["themes"] if key in themes]
     quotes = await _quotes(consultation, {theme.title for theme in answered}, planned["quotes"])
     return await write_reply(
         staff.lead,
