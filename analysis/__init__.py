@@ -8,17 +8,17 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
-    "CodeFrame": "coding",
+    "CodeFrame": "comments",
     "Coder": "coding",
     "Coding": "comments",
     "Comment": "comments",
-    "Example": "coding",
-    "FrameTheme": "coding",
-    "SetAside": "suggesting",
+    "Example": "comments",
+    "FrameTheme": "comments",
+    "SetAside": "comments",
     "Shown": "suppression",
     "Span": "comments",
-    "SuggestedTheme": "suggesting",
-    "Suggestions": "suggesting",
+    "SuggestedTheme": "comments",
+    "Suggestions": "comments",
     "Verdict": "screening",
     "code_comments": "coding",
     "measure_agreement": "agreement",

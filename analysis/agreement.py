@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score, v_measure_score  # type: ignore[import-untyped]
+from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score, v_measure_score
 
 SET_ASIDE = "set aside"
 NO_THEME = "no theme"

@@ -8,7 +8,7 @@ are cut again where a writer turns to something else: at line breaks, semicolons
 import re
 from collections.abc import Sequence
 
-from nltk.tokenize.punkt import PunktSentenceTokenizer, PunktTrainer  # type: ignore[import-untyped]
+from nltk.tokenize.punkt import PunktSentenceTokenizer, PunktTrainer
 
 SHORTEST = 12
 LEARN_FROM = 400_000

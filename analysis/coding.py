@@ -8,48 +8,23 @@ comment gets no coding, and a person sees it in the list of those that no theme 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[import-untyped]
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from analysis.clauses import ClauseSplitter
-from analysis.comments import Coding, Comment
+from analysis.comments import CodeFrame, Coding, Comment, Example
 from analysis.setting_aside import reason_to_set_aside
 from analysis.vectors import LONGEST, Vectors, embed, unit
 from analysis.wording import telling_stems
 
+VERSION = "1"
 FLOOR = 0.2
 ALSO = 0.35
 NEAREST = 3
 CENTRE, NEIGHBOUR, WORDS = 0.4, 0.35, 0.25
 BATCH = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class FrameTheme:
-    """A theme that people adopted."""
-
-    id: str
-    title: str
-    description: str = ""
-    examples: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CodeFrame:
-    """The themes of a frame, in its order."""
-
-    themes: tuple[FrameTheme, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """Words that a person put under a theme."""
-
-    theme: str
-    text: str
 
 
 class Coder:

@@ -1,4 +1,4 @@
-"""What goes into the understanding of comments, and what points back into them."""
+"""What goes into the understanding of comments, what comes out of it, and what points back into them."""
 
 from dataclasses import dataclass
 
@@ -30,3 +30,60 @@ class Coding:
     start: int
     end: int
     confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedTheme:
+    """A theme nobody has agreed to yet. `cohesion` is how near its comments stand to its middle, 0 to 1."""
+
+    id: str
+    label: str
+    phrases: tuple[str, ...]
+    size: int
+    quotes: tuple[Span, ...]
+    parent: str | None
+    cohesion: float
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A comment that says nothing a theme could hold, and why."""
+
+    comment: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """The outcome of a run. The first coding of a comment is its main theme; others come from its clauses."""
+
+    themes: tuple[SuggestedTheme, ...]
+    codings: tuple[Coding, ...]
+    set_aside: tuple[SetAside, ...]
+    no_theme: tuple[str, ...]
+    engine: dict[str, str | int | float]
+
+
+@dataclass(frozen=True, slots=True)
+class FrameTheme:
+    """A theme that people adopted."""
+
+    id: str
+    title: str
+    description: str = ""
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFrame:
+    """The themes of a frame, in its order."""
+
+    themes: tuple[FrameTheme, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Words that a person put under a theme."""
+
+    theme: str
+    text: str

@@ -6,7 +6,7 @@ Louvain to Leiden: guaranteeing well-connected communities", 2019), which finds 
 
 from collections.abc import Callable
 
-import graspologic_native  # type: ignore[import-untyped]
+import graspologic_native
 import numpy as np
 from numpy.typing import NDArray
 

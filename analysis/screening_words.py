@@ -137,6 +137,8 @@ class Reader:
                 yield from (word for word in sorted(self.words) if len(word) > 3 and starred.fullmatch(word))
         if plain.endswith("z"):
             yield plain[:-1] + "s"
+        if plain.endswith("in") and len(plain) >= 6:
+            yield plain + "g"
         for variant in variants:
             if DOUBLED.search(variant):
                 yield DRAWN_OUT.sub(r"\1", variant)

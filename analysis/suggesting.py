@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.clauses import ClauseSplitter
-from analysis.comments import Coding, Comment, Span
+from analysis.comments import Coding, Comment, SetAside, SuggestedTheme, Suggestions
 from analysis.grouping import centres, cut_graph, neighbour_edges, settle
 from analysis.labels import name_themes
 from analysis.quotes import choose_quotes
@@ -27,38 +27,6 @@ SMALLEST_SHARE = 0.002
 FLOOR = 0.1
 ALSO = 0.45
 STEPS = 100
-
-
-@dataclass(frozen=True, slots=True)
-class SuggestedTheme:
-    """A theme nobody has agreed to yet. `cohesion` is how near its comments stand to its middle, 0 to 1."""
-
-    id: str
-    label: str
-    phrases: tuple[str, ...]
-    size: int
-    quotes: tuple[Span, ...]
-    parent: str | None
-    cohesion: float
-
-
-@dataclass(frozen=True, slots=True)
-class SetAside:
-    """A comment that says nothing a theme could hold, and why."""
-
-    comment: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestions:
-    """The outcome of a run. The first coding of a comment is its main theme; others come from its clauses."""
-
-    themes: tuple[SuggestedTheme, ...]
-    codings: tuple[Coding, ...]
-    set_aside: tuple[SetAside, ...]
-    no_theme: tuple[str, ...]
-    engine: dict[str, str | int | float]
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,8 +128,7 @@ def possible_values(
 ) -> list[set[int]] | None:
     """The values that each hidden cell can take, given the sums that are shown: a full enumeration.
 
-    `sums` holds (places of the cells, what they add up to). None when there are more than `limit`
-    steps to try: the caller must then hide more, never guess.
+    `sums` holds (places of the cells, what they add up to). None after `limit` steps: then hide more.
     """
     found: list[set[int]] = [set() for _ in cells]
     of_cell: list[list[int]] = [[] for _ in cells]
@@ -150,29 +149,30 @@ def possible_values(
                     known.add(value)
             return True
         low, high, lines = cells[place].low, cells[place].high, of_cell[place]
-        for line in lines:
-            least[line] -= low
-            most[line] -= high
+        _add(least, lines, -low)
+        _add(most, lines, -high)
         for value in range(low, high + 1):
             steps += 1
             if steps > limit:
                 return False
             if all(least[line] <= left[line] - value <= most[line] for line in lines):
-                for line in lines:
-                    left[line] -= value
+                _add(left, lines, -value)
                 values.append(value)
                 finished = search(place + 1)
                 values.pop()
-                for line in lines:
-                    left[line] += value
+                _add(left, lines, value)
                 if not finished:
                     return False
-        for line in lines:
-            least[line] += low
-            most[line] += high
+        _add(least, lines, low)
+        _add(most, lines, high)
         return True
 
     return found if search(0) else None
+
+
+def _add(numbers: list[int], places: Sequence[int], amount: int) -> None:
+    for place in places:
+        numbers[place] += amount
 
 
 def share_text(

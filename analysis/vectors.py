@@ -15,8 +15,8 @@ from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.decomposition import TruncatedSVD  # type: ignore[import-untyped]
-from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[import-untyped]
+from sklearn.decomposition import TruncatedSVD
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from analysis.wording import telling_stems, words_of
 
@@ -106,7 +106,7 @@ def embed(texts: Sequence[str]) -> Vectors:
 
 @lru_cache(maxsize=1)
 def _wordllama() -> Any:
-    import wordllama  # type: ignore[import-untyped]  # noqa: PLC0415
+    import wordllama  # noqa: PLC0415
 
     folder = Path(wordllama.__file__).parent
     return wordllama.WordLlama.load(cache_dir=folder, disable_download=True)

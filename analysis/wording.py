@@ -8,8 +8,8 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
-from nltk.stem.snowball import SnowballStemmer  # type: ignore[import-untyped]
-from nltk.tokenize import RegexpTokenizer  # type: ignore[import-untyped]
+from nltk.stem.snowball import SnowballStemmer
+from nltk.tokenize import RegexpTokenizer
 
 _LISTS = json.loads(Path(__file__).with_name("words.json").read_text(encoding="utf-8"))
 STOP_WORDS = frozenset(_LISTS["stop"])

@@ -7,14 +7,20 @@ import sys
 import click
 
 from feedback.adding_people import add_with_roles
+from feedback.consultations.commands import add_one
 from feedback.core import keyed
 from feedback.core.errors import Refusal
 from feedback.core.logs import configure_logging
 from feedback.core.migrating import MigrationRefused, make_migration, migrate, pending_migrations
 from feedback.core.roles import Role
 from feedback.core.settings import Settings, SettingsError
+from feedback.demo.loading import prepare_demo
 from feedback.jobs import run_jobs
+from feedback.running import run_both
 from feedback.serving import serve
+from feedback.strategy.commands import load_strategy_file
+from feedback.themes.commands import suggest_themes
+from feedback.voices.commands import import_command
 
 ROLES = [role.value for role in Role]
 
@@ -33,8 +39,15 @@ def ready_settings() -> Settings:
 
 
 @click.group()
-def commands() -> None:
+@click.pass_context
+def commands(context: click.Context) -> None:
     """Heard: ask people, and show each of them what became of their words."""
+    if context.invoked_subcommand == suggest_themes.name:
+        context.obj = ready_settings()
+
+
+for command in (load_strategy_file, add_one, import_command, suggest_themes):
+    commands.add_command(command)
 
 
 @commands.command("check-settings")
@@ -78,6 +91,22 @@ def work_jobs() -> None:
     """Work by the clock and at length, until Ctrl-C. Run as many of these as you like."""
     settings = ready_settings()
     asyncio.run(run_jobs(settings, lambda: click.echo("Ready to work.")))
+
+
+@commands.command("demo")
+def load_demo() -> None:
+    """Load the demo county into an empty database, or say how to sign in where it is loaded."""
+    settings = ready_settings()
+    if not settings.demo:
+        raise click.ClickException("The demo has known passwords. Set HEARD_DEMO=1 if you want it here.")
+    for sentence in asyncio.run(prepare_demo(settings, click.echo)):
+        click.echo(sentence)
+
+
+@commands.command("run")
+def run_everything() -> None:
+    """Migrate, load the demo county where HEARD_DEMO=1 and nobody was, serve and work, until Ctrl-C."""
+    sys.exit(run_both(ready_settings()))
 
 
 @commands.command("serve")

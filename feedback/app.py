@@ -21,10 +21,12 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from feedback.consultations.models import Consultation
+from feedback.consultations.rooms import Room, set_rooms
 from feedback.core.database import close_database, open_database
 from feedback.core.keyed import set_secret
 from feedback.core.logs import configure_logging
 from feedback.core.metrics import RequestCounts
+from feedback.core.roles import Role
 from feedback.core.settings import Settings
 from feedback.kit.brand import Brand
 from feedback.kit.desk import DeskLines
@@ -52,8 +54,19 @@ ROOMS = (
 )
 
 
+# What stands on a consultation's own page, in the order in which a voice travels.
+ON_A_CONSULTATION = (
+    Room("Surveys", "staff_surveys", (Role.EDITOR, Role.READER), "What people are asked"),
+    Room("Spreadsheets", "imports", (Role.EDITOR,), "Comments that came another way"),
+    Room("Themes", "themes", (Role.ANALYST,), "What people talk about"),
+    Room("Report", "report", (Role.READER, Role.ANALYST), "Who said what, in numbers"),
+    Room("Replies", "staff_replies", (Role.PUBLISHER,), "You said, we did"),
+)
+
+
 def create_app(settings: Settings) -> Starlette:
     set_secret(settings.secret)
+    set_rooms(ON_A_CONSULTATION)
     if settings.cheap_passwords:
         use_hasher(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
     rooms = gather_rooms()

@@ -8,7 +8,9 @@ function is `async def f(settings, now)`. A line of KINDS is `Kind("name", funct
 import asyncio
 import signal
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
+from feedback.consultations.by_clock import open_and_close_by_clock
 from feedback.core.database import close_database, open_database
 from feedback.core.leases import new_holder
 from feedback.core.metrics import serve_metrics
@@ -19,16 +21,47 @@ from feedback.core.settings import Settings
 from feedback.core.work import Kind
 from feedback.core.workers import Worker
 from feedback.people.sessions import forget_old_sessions
+from feedback.publishing.counting import refresh_counts_by_clock
+from feedback.safety.holding import raise_items
+from feedback.safety.rescreening import KIND as RESCREEN
+from feedback.safety.rescreening import rescreen, start_rescreen
+from feedback.themes.editions import refresh_public_reports
+from feedback.themes.joining import join_new_comments
+from feedback.themes.running import work_suggestions
+from feedback.themes.suggesting import KIND as SUGGEST_THEMES
+from feedback.themes.tallies import refresh_stale_tallies
+from feedback.voices.importing import KIND as IMPORT
+from feedback.voices.importing import drop_old_files
+from feedback.voices.storing_rows import run_import
+from surveys.drafts import drop_expired_drafts
+
+
+async def drop_drafts(settings: Settings, now: datetime) -> None:
+    await drop_expired_drafts(now)
+
 
 SCHEDULE: tuple[Timed, ...] = (
+    timed("raise-safety-items", raise_items, second="*/10"),
     timed("send-mail", send_waiting_mail, second="*/5"),
+    timed("open-and-close", open_and_close_by_clock, minute="*/5"),
+    timed("join-new-comments", join_new_comments, second="40"),
+    timed("refresh-stale-tallies", refresh_stale_tallies, second="20"),
+    timed("drop-expired-drafts", drop_drafts, minute="*/10"),
+    timed("rescreen", start_rescreen, minute="15"),
+    timed("refresh-counts", refresh_counts_by_clock, hour="4", minute="0"),
+    timed("refresh-public-reports", refresh_public_reports, hour="4", minute="10"),
+    timed("drop-old-files", drop_old_files, hour="3", minute="20"),
     timed("erase-sent-mail", erase_sent_mail, hour="3", minute="10"),
     timed("forget-job-runs", forget_job_runs, minute="20"),
     timed("forget-rate-counts", forget_counts, minute="25"),
     timed("forget-old-sessions", forget_old_sessions, minute="30"),
 )
 
-KINDS: tuple[Kind, ...] = ()
+KINDS: tuple[Kind, ...] = (
+    Kind(IMPORT, run_import, large=True),
+    Kind(SUGGEST_THEMES, work_suggestions, large=True),
+    Kind(RESCREEN, rescreen, large=True),
+)
 
 
 async def run_jobs(

@@ -34,6 +34,6 @@ def say_who(counts: Sequence[tuple[str, int]]) -> dict[str, Any]:
     groups = [
         [GROUPS.get(name, name), cell.text]
         for (name, _), cell in zip(counts, shown.cells, strict=True)
-        if not (cell.number == 0)
+        if cell.number != 0
     ]
     return {"total": shown.total.text, "groups": groups}

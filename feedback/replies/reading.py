@@ -1,7 +1,9 @@
 """Find replies: for the public only what is published, for those who write them everything."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from tortoise.queryset import QuerySet
@@ -92,8 +94,10 @@ async def waiting_update(reply: Reply) -> ReplyUpdate | None:
 
 async def shares_of_status() -> list[StatusShare]:
     """Every status with how many public replies stand at it, "cannot" beside "done" (D50)."""
-    stood = await Reply.filter(state=ReplyState.PUBLISHED).values_list("status", flat=True)
-    return [StatusShare(status, words, stood.count(status)) for status, words in STATUS_WORDS.items()]
+    stood: Counter[Any] = Counter(
+        await Reply.filter(state=ReplyState.PUBLISHED).values_list("status", flat=True)
+    )
+    return [StatusShare(status, words, stood[status]) for status, words in STATUS_WORDS.items()]
 
 
 def is_update_late(reply: Reply, today: date) -> bool:

@@ -95,9 +95,7 @@ async def new_reply(request: Request) -> Response:
 
 async def edit_reply(request: Request) -> Response:
     reply = await _reply(request)
-    form = await bind(
-        ReplyForm, request, data=await _as_written(reply), **await _choices(reply.consultation)
-    )
+    form = await bind(ReplyForm, request, data=await _as_written(reply), **await _choices(reply.consultation))
     if form.is_valid:
         try:
             await rewrite_reply(
@@ -237,10 +235,28 @@ routes = [
     public("/replies", show_replies, "replies"),
     public("/replies/{slug}", show_reply, "reply"),
     staff("/staff/consultations/{slug}/replies", list_replies, "staff_replies", Role.PUBLISHER),
-    staff("/staff/consultations/{slug}/replies/new", new_reply, "new_reply", Role.PUBLISHER, methods=("GET", "POST")),
+    staff(
+        "/staff/consultations/{slug}/replies/new",
+        new_reply,
+        "new_reply",
+        Role.PUBLISHER,
+        methods=("GET", "POST"),
+    ),
     staff("/staff/replies/{reply_id:uuid}", view_reply, "staff_reply", Role.PUBLISHER),
-    staff("/staff/replies/{reply_id:uuid}/edit", edit_reply, "edit_reply", Role.PUBLISHER, methods=("GET", "POST")),
-    staff("/staff/replies/{reply_id:uuid}/update", new_update, "update_reply", Role.PUBLISHER, methods=("GET", "POST")),
+    staff(
+        "/staff/replies/{reply_id:uuid}/edit",
+        edit_reply,
+        "edit_reply",
+        Role.PUBLISHER,
+        methods=("GET", "POST"),
+    ),
+    staff(
+        "/staff/replies/{reply_id:uuid}/update",
+        new_update,
+        "update_reply",
+        Role.PUBLISHER,
+        methods=("GET", "POST"),
+    ),
     _button("check", press_check),
     _button("publish", press_publish),
     _button("withdraw", press_withdraw),

@@ -20,6 +20,8 @@ UNDER_19, FROM_19, ANY_AGE = "under_19", "from_19", "any"
 AGES = (UNDER_19, FROM_19, ANY_AGE)
 KINDS = ("tel", "sms", "web")
 
+_local: Path | None = None
+
 
 class BadHelpLines(ValueError):
     """A file of help lines that would show somebody in need something wrong."""
@@ -66,12 +68,20 @@ def read_help_lines(path: Path, *, is_local: bool = False) -> tuple[HelpLine, ..
         raise BadHelpLines(f"{path.name} cannot be used: {type(problem).__name__} {problem}") from problem
 
 
-def help_lines(ages: str = ANY_AGE, local: Path | None = None) -> list[HelpLine]:
+def use_local_lines(path: Path | None) -> None:
+    """Called once, when the app is made: the council's own file. A bad one stops the start, not a page."""
+    global _local
+    if path is not None:
+        read_help_lines(path, is_local=True)
+    _local = path
+
+
+def help_lines(ages: str = ANY_AGE) -> list[HelpLine]:
     """Danger first, then the lines for this age, then those for everybody, local ones last of their kind.
 
     With the age unknown nobody's line is left out.
     """
-    every = [*read_help_lines(NATIONAL), *(read_help_lines(local, is_local=True) if local else ())]
+    every = [*read_help_lines(NATIONAL), *(read_help_lines(_local, is_local=True) if _local else ())]
     shown = [line for line in every if ages == ANY_AGE or line.ages in (ages, ANY_AGE)]
     return sorted(shown, key=lambda line: (not line.urgent, AGES.index(line.ages), line.is_local))
 

@@ -23,7 +23,7 @@ class SafetyItem(Base):
     """A held comment, with its own copy of the words: an open item outlives the deletion of what was said."""
 
     comment: fields.ForeignKeyNullableRelation[Comment] = fields.ForeignKeyField(
-        "heard.Comment", related_name="safety_items", null=True, on_delete=OnDelete.SET_NULL, unique=True
+        "heard.Comment", related_name="safety_items", null=True, on_delete=OnDelete.SET_NULL
     )
     consultation: fields.ForeignKeyRelation[Consultation] = fields.ForeignKeyField(
         "heard.Consultation", related_name="safety_items", on_delete=OnDelete.RESTRICT
@@ -52,4 +52,5 @@ class SafetyItem(Base):
 
     class Meta:
         table = "safety_item"
+        unique_together = (("comment",),)
         indexes = (("state", "raised_at"),)

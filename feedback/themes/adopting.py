@@ -141,7 +141,7 @@ async def _adopt(
 
 def method_of(run: SuggestionRun) -> str:
     """Which engine, and which version of it, a machine's coding comes from."""
-    return " ".join(str(run.engine[part]) for part in ("name", "version") if part in run.engine)[:60]
+    return str(run.engine.get("method", ""))[:60]
 
 
 async def _still_adopted(theme: Theme, **changes: object) -> None:

@@ -1,22 +1,23 @@
 """Which comments this room may see at all: live ones of live voices, and nothing else."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 from uuid import UUID
 
 from tortoise.queryset import QuerySet
 
 from feedback.consultations.models import Consultation
 from feedback.core.errors import NotFound
-from feedback.voices.models import Comment, CommentState, VoiceState
+from feedback.themes.report_models import Counted, Dimension, Tally
+from feedback.voices.comments import live_comments as live_everywhere
+from feedback.voices.models import Comment
 
 AT_A_TIME = 2000
 
 
 def live_comments(consultation: Consultation, question_key: str = "") -> QuerySet[Comment]:
     """Comments that are neither held nor withdrawn, of one question or of all."""
-    found = Comment.filter(
-        consultation_id=consultation.id, state=CommentState.LIVE, voice__state=VoiceState.LIVE
-    )
+    found = live_everywhere().filter(consultation_id=consultation.id)
     return found.filter(question_key=question_key) if question_key else found
 
 
@@ -49,12 +50,23 @@ async def stream_words(
 
 
 async def questions_of(consultation: Consultation) -> list[tuple[str, str]]:
-    """The questions that comments answer: key and text, in the order of their keys."""
-    found = (
-        await Comment.filter(consultation_id=consultation.id)
+    """The questions that comments answer: key and text, in the order of their keys.
+
+    The keys come from the tallies and one comment a key gives its text, so that no page goes through them all.
+    """
+    keys: Any = await (
+        Tally.filter(
+            consultation_id=consultation.id,
+            counted=Counted.EVERYTHING,
+            dimension=Dimension.ALL,
+            comments__gt=0,
+        )
         .exclude(question_key="")
-        .group_by("question_key", "question_text")
         .order_by("question_key")
-        .values_list("question_key", "question_text")
+        .values_list("question_key", flat=True)
     )
-    return list({key: (key, text) for key, text in found}.values())
+    questions = []
+    for key in keys:
+        answer = await Comment.filter(consultation_id=consultation.id, question_key=key).first()
+        questions.append((key, answer.question_text if answer and answer.question_text else key))
+    return questions

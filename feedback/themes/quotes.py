@@ -14,9 +14,10 @@ from feedback.core.errors import NotFound, Refusal
 from feedback.people.audit import record
 from feedback.people.models import Account
 from feedback.safety.models import SafetyItem
+from feedback.themes.comments import live_comments
 from feedback.themes.models import Coding, PublicQuote
 from feedback.themes.report import Filters, Report, label_for
-from feedback.voices.models import CommentState, VoiceState
+from feedback.voices.models import Comment, CommentState, VoiceState
 
 EACH = 3
 GROUP_FLOOR = 10  # below this a quote carries no group label (D64)
@@ -35,17 +36,24 @@ class Quote:
 async def staff_quotes(
     consultation: Consultation, themes: Sequence[str], filters: Filters
 ) -> dict[str, list[Quote]]:
-    """A few quotes for each theme, raw, for those who may read raw text. They must not leave the building."""
-    found = {}
-    for theme in themes:
-        codings = _live(consultation).filter(theme_id=theme, belongs=True, is_quote=True)
-        for name in ("group", "age_band"):
-            if value := getattr(filters, name):
-                codings = codings.filter(**{f"comment__voice__{name}": value})
-        if filters.question_key:
-            codings = codings.filter(comment__question_key=filters.question_key)
-        best = await codings.order_by("-confidence", "id").limit(EACH).select_related("comment__voice")
-        found[theme] = [_quote(coding, label_for("group", coding.comment.voice.group)) for coding in best]
+    """A few quotes for each theme, raw, for those who may read raw text. They must not leave the building.
+
+    The few that may be quoted are found first and their comments after, so that a large theme costs no more.
+    """
+    codings = await Coding.filter(theme_id__in=list(themes), is_quote=True).order_by("-confidence", "id")
+    wanted = live_comments(consultation, filters.question_key).filter(
+        id__in=[coding.comment_id for coding in codings if coding.belongs]
+    )
+    for name in ("group", "age_band"):
+        if value := getattr(filters, name):
+            wanted = wanted.filter(**{f"voice__{name}": value})
+    comments = {comment.id: comment for comment in await wanted.order_by("id").select_related("voice")}
+    found: dict[str, list[Quote]] = {theme: [] for theme in themes}
+    for coding in codings:
+        comment = comments.get(coding.comment_id)
+        quotes = found[str(coding.theme_id)]
+        if comment is not None and coding.belongs and len(quotes) < EACH:
+            quotes.append(_quote(coding, comment, label_for("group", comment.voice.group)))
     return found
 
 
@@ -70,7 +78,8 @@ async def public_quotes(consultation: Consultation, report: Report) -> dict[str,
     for coding in codings:
         quotes = found.get(str(coding.theme_id), [])
         if coding.comment.id not in unsafe and len(quotes) < EACH:
-            quotes.append(_quote(coding, labels.get((str(coding.theme_id), coding.comment.voice.group), "")))
+            label = labels.get((str(coding.theme_id), coding.comment.voice.group), "")
+            quotes.append(_quote(coding, coding.comment, label))
     return found
 
 
@@ -157,7 +166,6 @@ def _safe_labels(report: Report) -> dict[tuple[str, str], str]:
     }
 
 
-def _quote(coding: Coding, group: str) -> Quote:
-    comment = coding.comment
+def _quote(coding: Coding, comment: Comment, group: str) -> Quote:
     words = comment.words[coding.start : coding.end].strip()
     return Quote(words, group, str(coding.theme_id), str(comment.id))

@@ -4,9 +4,10 @@ A run that was cut off begins again from the comments; nothing of it was stored 
 """
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
+from analysis.comments import Coding, Comment, Suggestions
 from feedback.consultations.models import Consultation
 from feedback.core.clock import now as clock_now
 from feedback.core.database import transaction
@@ -16,9 +17,6 @@ from feedback.themes.comments import live_comments, stream_words
 from feedback.themes.models import RunState, Suggestion, SuggestionMember, SuggestionRun, Unplaced
 from feedback.themes.tallies import refresh_tallies
 from feedback.themes.thinking import Report, Telling, think
-
-if TYPE_CHECKING:  # a worker imports the engine when it thinks, the web process never does
-    from analysis.suggesting import Coding, Suggestions
 
 SEED = 1
 BATCH = 500
@@ -53,12 +51,12 @@ async def work_suggestions(arguments: dict[str, Any], progress: Progress) -> dic
     return {"themes": len(found.themes)}
 
 
-async def find_themes(consultation: Consultation, question_key: str, progress: Telling) -> "Suggestions":
+async def find_themes(consultation: Consultation, question_key: str, progress: Telling) -> Suggestions:
     """What the machine makes of the live comments, read in the order of their random ids."""
     read = [one async for one in stream_words(consultation, question_key)]
 
-    def work(report: Report) -> "Suggestions":
-        from analysis.comments import Comment  # noqa: PLC0415
+    def work(report: Report) -> Suggestions:
+        # Late, because the engine is heavy and only a worker that thinks needs it.
         from analysis.suggesting import suggest_themes  # noqa: PLC0415
 
         comments = [Comment(str(id), words, group) for id, words, group in read]
@@ -67,7 +65,7 @@ async def find_themes(consultation: Consultation, question_key: str, progress: T
     return await think(work, progress)
 
 
-async def store_suggestions(run: SuggestionRun, found: "Suggestions") -> None:
+async def store_suggestions(run: SuggestionRun, found: Suggestions) -> None:
     """Keep what a run found in place of what earlier runs found and nobody adopted."""
     async with transaction():
         ids: Any = await live_comments(run.consultation, run.question_key).values_list("id", flat=True)
@@ -110,7 +108,7 @@ async def _forget_earlier_runs(run: SuggestionRun) -> None:
 
 
 def _members(
-    found: "Suggestions", suggestions: dict[str, Suggestion], live: set[UUID]
+    found: Suggestions, suggestions: dict[str, Suggestion], live: set[UUID]
 ) -> list[SuggestionMember]:
     """The comments of each suggestion that are still there. A quote has the span that the engine chose."""
     quotes = {
@@ -136,11 +134,11 @@ def _members(
     return members
 
 
-def _still_live(codings: Iterable["Coding"], live: set[UUID]) -> Iterator["Coding"]:
+def _still_live(codings: Iterable[Coding], live: set[UUID]) -> Iterator[Coding]:
     return (coding for coding in codings if UUID(coding.comment) in live)
 
 
-def _unplaced(run: SuggestionRun, found: "Suggestions", live: set[UUID]) -> list[Unplaced]:
+def _unplaced(run: SuggestionRun, found: Suggestions, live: set[UUID]) -> list[Unplaced]:
     reasons = {UUID(comment): "" for comment in found.no_theme}
     reasons |= {UUID(aside.comment): aside.reason for aside in found.set_aside}
     return [

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4, uuid5
 
 from feedback.consultations.models import Consultation
 from feedback.core.clock import now as clock_now
-from feedback.core.database import execute, rows, transaction
+from feedback.core.database import execute, in_a_transaction, rows, transaction
 from feedback.core.settings import Settings
 from feedback.themes.report_models import Counted, Dimension, Tally, TallyMark
 
@@ -21,25 +21,53 @@ NAMES = UUID("5f0b8b6e-6a0e-4f0b-9d7e-1c2f0d9a7c11")
 RECOUNT_AFTER = timedelta(days=1)
 FEW_VOICES = 400
 
-ASIDE = "EXISTS (SELECT 1 FROM unplaced u WHERE u.comment_id = c.id AND u.reason <> '')"
-ADOPTED = "SELECT 1 FROM coding k JOIN theme t ON t.id = k.theme_id WHERE k.comment_id = c.id AND k.belongs"
-IN_A_THEME = f"EXISTS ({ADOPTED} AND t.state = 'adopted')"
-SOURCES: dict[Counted, tuple[str, str, str]] = {
-    # what is counted: (theme, joins, conditions)
-    Counted.EVERYTHING: ("NULL", "", ""),
-    Counted.THEME: (
-        "k.theme_id",
-        "JOIN coding k ON k.comment_id = c.id JOIN theme t ON t.id = k.theme_id",
-        "AND k.belongs AND t.state = 'adopted'",
-    ),
-    Counted.NO_THEME: ("NULL", "", f"AND NOT {IN_A_THEME}"),
-    Counted.SET_ASIDE: (
-        "NULL",
-        "",
-        f"AND NOT {IN_A_THEME} AND {ASIDE}",
-    ),
-    Counted.READ: ("NULL", "", "AND EXISTS (SELECT 1 FROM reading r WHERE r.comment_id = c.id)"),
-}
+# Each statement goes through the comments once: by voice and question first, so that a voice is counted once,
+# then by who speaks. Both count a voice's answers to one question and, under "", to all of them together.
+EACH_COMMENT = """
+WITH said AS (
+  SELECT c.voice_id, c.question_key,
+    CASE WHEN EXISTS (SELECT 1 FROM coding k JOIN theme t ON t.id = k.theme_id
+                      WHERE k.comment_id = c.id AND k.belongs AND t.state = 'adopted') THEN 0 ELSE 1 END AS alone,
+    CASE WHEN EXISTS (SELECT 1 FROM unplaced u WHERE u.comment_id = c.id AND u.reason <> '')
+         THEN 1 ELSE 0 END AS empty,
+    CASE WHEN EXISTS (SELECT 1 FROM reading r WHERE r.comment_id = c.id) THEN 1 ELSE 0 END AS seen
+  FROM comment c WHERE c.consultation_id = ? AND c.state = 'live' {only}
+), by_question AS (
+  SELECT voice_id, question_key, COUNT(*) AS everything, SUM(alone) AS no_theme, SUM(alone * empty) AS set_aside,
+    SUM(seen) AS opened
+  FROM said GROUP BY voice_id, question_key
+), by_voice AS (
+  SELECT voice_id, question_key, everything, no_theme, set_aside, opened FROM by_question
+  WHERE question_key <> ''
+  UNION ALL
+  SELECT voice_id, '', SUM(everything), SUM(no_theme), SUM(set_aside), SUM(opened) FROM by_question
+  GROUP BY voice_id
+)
+SELECT b.question_key, v."group" AS voice_group, v.age_band, v.spoken_by,
+  SUM(b.everything) AS everything, COUNT(*) AS everything_voices,
+  SUM(b.no_theme) AS no_theme, SUM(CASE WHEN b.no_theme > 0 THEN 1 ELSE 0 END) AS no_theme_voices,
+  SUM(b.set_aside) AS set_aside, SUM(CASE WHEN b.set_aside > 0 THEN 1 ELSE 0 END) AS set_aside_voices,
+  SUM(b.opened) AS "read", SUM(CASE WHEN b.opened > 0 THEN 1 ELSE 0 END) AS read_voices
+FROM by_voice b JOIN voice v ON v.id = b.voice_id WHERE v.state = 'live'
+GROUP BY b.question_key, v."group", v.age_band, v.spoken_by
+"""
+EACH_THEME = """
+WITH by_question AS (
+  SELECT k.theme_id, c.voice_id, c.question_key, COUNT(*) AS theme
+  FROM comment c JOIN coding k ON k.comment_id = c.id JOIN theme t ON t.id = k.theme_id
+  WHERE c.consultation_id = ? AND c.state = 'live' AND k.belongs AND t.state = 'adopted' {only}
+  GROUP BY k.theme_id, c.voice_id, c.question_key
+), by_voice AS (
+  SELECT theme_id, voice_id, question_key, theme FROM by_question WHERE question_key <> ''
+  UNION ALL
+  SELECT theme_id, voice_id, '', SUM(theme) FROM by_question GROUP BY theme_id, voice_id
+)
+SELECT b.theme_id, b.question_key, v."group" AS voice_group, v.age_band, v.spoken_by,
+  SUM(b.theme) AS theme, COUNT(*) AS theme_voices
+FROM by_voice b JOIN voice v ON v.id = b.voice_id WHERE v.state = 'live'
+GROUP BY b.theme_id, b.question_key, v."group", v.age_band, v.spoken_by
+"""
+WITHOUT_THEME = (Counted.EVERYTHING, Counted.NO_THEME, Counted.SET_ASIDE, Counted.READ)
 
 
 class Cell(NamedTuple):
@@ -61,24 +89,25 @@ Counts = dict[Cell, Numbers]
 
 
 async def refresh_tallies(consultation: Consultation) -> None:
-    """Count everything of a consultation again. For verbs that touch many rows, at their end."""
+    """Count everything of a consultation again. For verbs that touch many rows, at their end.
+
+    Outside a transaction it counts first and locks after, so that nobody waits for the counting; if anything
+    changed in between, it counts once more under the lock.
+    """
+    early: tuple[int, str, Counts] | None = None
+    if not in_a_transaction():
+        mark = await TallyMark.get_or_none(consultation_id=consultation.id)
+        fingerprint = await fingerprint_of(consultation.id)
+        early = (mark.changes if mark else 0, fingerprint, await count(consultation.id))
     async with transaction():
         await _lock(consultation.id)
         fingerprint = await fingerprint_of(consultation.id)
-        counted = await count(consultation.id)
-        before = {
-            UUID(str(key)): Numbers(comments, voices)
-            for key, comments, voices in await Tally.filter(consultation_id=consultation.id).values_list(
-                "id", "comments", "voices"
-            )
-        }
-        wanted = {key_of(consultation.id, cell): (cell, numbers) for cell, numbers in counted.items()}
-        changed = {key for key, (_, numbers) in wanted.items() if before.get(key) != numbers}
-        gone = [*(set(before) - set(wanted)), *(changed & set(before))]
-        for start in range(0, len(gone), 500):
-            await Tally.filter(id__in=gone[start : start + 500]).delete()
-        new = [_tally(consultation.id, *wanted[key]) for key in sorted(changed)]
-        await Tally.bulk_create(new, batch_size=500)
+        changes = (await TallyMark.get(consultation_id=consultation.id)).changes
+        if early is not None and early[:2] == (changes - 1, fingerprint):
+            counted = early[2]
+        else:
+            counted = await count(consultation.id)
+        await _write(consultation.id, counted)
         await TallyMark.filter(consultation_id=consultation.id).update(
             fingerprint=fingerprint, counted_at=clock_now()
         )
@@ -88,13 +117,15 @@ async def refresh_tallies(consultation: Consultation) -> None:
 async def keep_tallies(consultation: Consultation, voices: Iterable[UUID]) -> AsyncIterator[None]:
     """Keep the tallies right through a change that concerns only these voices.
 
-    What they add is counted before and after, and the difference goes on the tallies in one transaction.
+    What they add is counted before and after, and the difference goes on the tallies in one transaction. Where
+    comments came or went since the last count, everything is counted: a difference needs a sum that is right.
     """
     these = sorted(set(voices))
     async with transaction():
         await _lock(consultation.id)
         mark = await TallyMark.get(consultation_id=consultation.id)
-        if mark.counted_at is None or len(these) > FEW_VOICES:
+        is_stale = mark.fingerprint != await fingerprint_of(consultation.id)
+        if is_stale or len(these) > FEW_VOICES:
             yield
             await refresh_tallies(consultation)
             return
@@ -111,10 +142,15 @@ async def keep_tallies(consultation: Consultation, voices: Iterable[UUID]) -> As
 async def count(consultation_id: UUID, voices: Sequence[UUID] | None = None) -> Counts:
     """Every tally of a consultation, or what some voices add to each, counted from the rows themselves."""
     counted: Counts = {}
-    for what in SOURCES:
-        for by_question in (False, True):
-            for row in await rows(*_statement(what, by_question, consultation_id, voices)):
-                _roll_up(counted, what, by_question, row)
+    if voices is not None and not voices:
+        return counted
+    only = f"AND c.voice_id IN ({', '.join('?' * len(voices))})" if voices else ""
+    values = [consultation_id, *(voices or [])]
+    for row in await rows(EACH_COMMENT.format(only=only), values):
+        for what in WITHOUT_THEME:
+            _roll_up(counted, what, "", row)
+    for row in await rows(EACH_THEME.format(only=only), values):
+        _roll_up(counted, Counted.THEME, row["theme_id"], row)
     return counted
 
 
@@ -151,43 +187,40 @@ def key_of(consultation_id: UUID, cell: Cell) -> UUID:
     return uuid5(NAMES, "\n".join((str(consultation_id), *cell)))
 
 
-def _statement(
-    what: Counted, by_question: bool, consultation_id: UUID, voices: Sequence[UUID] | None
-) -> tuple[str, list[Any]]:
-    theme, joins, conditions = SOURCES[what]
-    question = "c.question_key" if by_question else "''"
-    places = [f"{theme}", question, 'v."group"', "v.age_band", "v.spoken_by"]
-    names = ("theme_id", "question_key", "voice_group", "age_band", "spoken_by")
-    columns = ", ".join(f"{place} AS {name}" for place, name in zip(places, names, strict=True))
-    groups = ", ".join(place for place in places if place not in ("NULL", "''"))
-    only = f"AND c.voice_id IN ({', '.join('?' * len(voices))})" if voices else ""
-    if voices is not None and not voices:
-        only = "AND 1 = 0"
-    sql = (
-        f"SELECT {columns}, COUNT(*) AS comments, COUNT(DISTINCT c.voice_id) AS voices "
-        f"FROM comment c JOIN voice v ON v.id = c.voice_id {joins} "
-        f"WHERE c.consultation_id = ? AND c.state = 'live' AND v.state = 'live' {conditions} {only} "
-        f"GROUP BY {groups}"
-    )
-    return sql, [consultation_id, *(voices or [])]
-
-
-def _roll_up(counted: Counts, what: Counted, by_question: bool, row: dict[str, Any]) -> None:
+def _roll_up(counted: Counts, what: Counted, theme_id: str, row: dict[str, Any]) -> None:
     """Put one row of the finest count on each tally it belongs to."""
-    if by_question and not row["question_key"]:
+    comments, voices = int(row[what.value]), int(row[f"{what.value}_voices"])
+    if not comments:
         return
+    group, age_band, question_key = row["voice_group"], row["age_band"], row["question_key"]
     values = [
         (Dimension.ALL, ""),
-        (Dimension.GROUP, row["voice_group"]),
-        (Dimension.AGE_BAND, row["age_band"]),
+        (Dimension.GROUP, group),
+        (Dimension.AGE_BAND, age_band),
         (Dimension.SPOKEN_BY, row["spoken_by"]),
     ]
-    if not by_question:
-        values.append((Dimension.GROUP_AND_AGE, f"{row['voice_group']}/{row['age_band']}"))
+    if not question_key:
+        values.append((Dimension.GROUP_AND_AGE, f"{group}/{age_band}"))
     for dimension, value in values:
-        cell = Cell(what.value, row["theme_id"] or "", row["question_key"], dimension.value, value)
+        cell = Cell(what.value, theme_id, question_key, dimension.value, value)
         so_far = counted.get(cell, Numbers(0, 0))
-        counted[cell] = Numbers(so_far.comments + row["comments"], so_far.voices + row["voices"])
+        counted[cell] = Numbers(so_far.comments + comments, so_far.voices + voices)
+
+
+async def _write(consultation_id: UUID, counted: Counts) -> None:
+    """Make the stored tallies these, touching only those that differ."""
+    stored = Tally.filter(consultation_id=consultation_id)
+    before = {
+        key: Numbers(comments, voices)
+        for key, comments, voices in await stored.values_list("id", "comments", "voices")
+    }
+    wanted = {key_of(consultation_id, cell): (cell, numbers) for cell, numbers in counted.items()}
+    changed = {key for key, (_, numbers) in wanted.items() if before.get(key) != numbers}
+    gone = [*(set(before) - set(wanted)), *(changed & set(before))]
+    for start in range(0, len(gone), 500):
+        await Tally.filter(id__in=gone[start : start + 500]).delete()
+    new = [_tally(consultation_id, *wanted[key]) for key in sorted(changed)]
+    await Tally.bulk_create(new, batch_size=500)
 
 
 def _tally(consultation_id: UUID, cell: Cell, numbers: Numbers) -> Tally:

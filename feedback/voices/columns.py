@@ -17,7 +17,7 @@ NO_TEXT_COLUMN = "Choose the column that holds what people said."
 # What a column's name says about what it holds. Nothing is guessed to be a permission: a person chooses that.
 GUESSES: tuple[tuple[str, str], ...] = (
     ("text", r"comment|feedback|text|response|answer|said|words|tell us|what|how|why|suggest|improve"),
-    ("group", r"\bgroup\b|\brole\b|who are you|i am an?\b|describes? you|respondent type"),
+    ("group", r"\bgroup\b|\brole\b|^who$|who are you|i am an?\b|describes? you|respondent type"),
     ("age_band", r"\bage\b|age.?(band|group|range)"),
     ("said_on", r"\bdate\b|\bday\b|when|timestamp|submitted|completed|start time"),
     ("spoken_by", r"whose words|spoken.?by|on behalf"),

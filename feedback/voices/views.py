@@ -17,7 +17,7 @@ from feedback.kit.paging import page_of
 from feedback.kit.rendering import address, render
 from feedback.kit.sizes import LARGEST_FORM, LARGEST_UPLOAD
 from feedback.people.audit import record
-from feedback.voices.about import label_of
+from feedback.voices.about import UNSAID, label_of
 from feedback.voices.columns import Columns
 from feedback.voices.forms import ColumnsForm, FileForm
 from feedback.voices.importing import (
@@ -56,6 +56,7 @@ async def list_imports(request: Request) -> Response:
     if form.is_valid:
         file: UploadFile = form.file.data
         content = await file.read()
+        await file.close()
         try:
             received = await receive_file(
                 consultation, request.state.account, file.filename or "", content, today()
@@ -95,7 +96,7 @@ async def show_preview(request: Request) -> Response:
     await record(request.state.account, "preview file", received, f"{len(rows)} rows")
     columns = Columns.read(received.columns)
     return render(
-        request, "voices/preview.html", received=received, rows=rows, columns=columns, label_of=label_of
+        request, "voices/preview.html", received=received, rows=rows, columns=columns, label_of=_label_of
     )
 
 
@@ -145,6 +146,11 @@ async def download_refused(request: Request) -> Response:
     # The mark at the beginning makes Excel read it as UTF-8.
     words = "\ufeff" + await refused_rows_csv(received)
     return Response(words, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _label_of(part: str, value: str) -> str:
+    """An empty cell is not somebody who did not want to say."""
+    return "" if value == UNSAID else label_of(part, value)
 
 
 async def _get(request: Request) -> Import:

@@ -17,7 +17,9 @@ from feedback.voices.receiving import Received, Said, receive_voice
 from tests.makers.consultations import DAY, make_priority
 
 
-async def make_voice(consultation: Consultation, *words: str, may_quote: bool = True, **about: str) -> Received:
+async def make_voice(
+    consultation: Consultation, *words: str, may_quote: bool = True, **about: str
+) -> Received:
     """A voice with a comment for each of `words`, sent with a client key of its own."""
     said = [Said(f"q{place}", "How is your journey?", text) for place, text in enumerate(words, 1)]
     return await receive_voice(
@@ -42,7 +44,12 @@ async def make_theme(consultation: Consultation, title: str, comments: list[Comm
     await Coding.bulk_create(
         [
             Coding(
-                comment=comment, theme=theme, start=0, end=len(comment.words), coder=Coder.MACHINE, frame_version=1
+                comment_id=comment.id,
+                theme=theme,
+                start=0,
+                end=len(comment.words),
+                coder=Coder.MACHINE,
+                frame_version=1,
             )
             for comment in comments
         ]
@@ -66,7 +73,11 @@ def make_draft(priority: Priority, **more: Any) -> Draft:
 
 
 async def make_reply(
-    consultation: Consultation, account: Account, themes: list[Theme], quotes: list[Quote] | None = None, **more: Any
+    consultation: Consultation,
+    account: Account,
+    themes: list[Theme],
+    quotes: list[Quote] | None = None,
+    **more: Any,
 ) -> Reply:
     priority = await make_priority()
     ids = [theme.id for theme in themes]

@@ -77,11 +77,11 @@ async def test_only_live_voices_of_the_same_consultation_count(db):
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=some.lists(some.integers(0, 60), min_size=1, max_size=8))
-async def test_no_two_looks_differ_by_one_to_four(db, steps):
+async def test_no_edition_differs_from_the_last_by_one_to_four(db, steps):
     consultation = await make_consultation()
-    seen: list[int] = []
-    for day, total in enumerate(steps):
-        counted = await publish_count(consultation, VOICES, total, DAY + timedelta(days=day))
-        if counted.number is not None:
-            seen.append(counted.number)
-    assert all(before == after or abs(before - after) >= 5 for before, after in pairwise(seen))
+    seen = [
+        (await publish_count(consultation, VOICES, total, DAY + timedelta(days=day))).number
+        for day, total in enumerate(steps)
+    ]
+    shown = [pair for pair in pairwise(seen) if None not in pair]
+    assert all(before == after or abs(before - after) >= 5 for before, after in shown)

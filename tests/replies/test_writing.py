@@ -21,7 +21,9 @@ pytestmark = pytest.mark.usefixtures("db")
 
 async def a_reply(people: int = 6, **more):
     consultation = await make_consultation()
-    heard = [await make_voice(consultation, f"My taxi is late each Monday, number {n}") for n in range(people)]
+    heard = [
+        await make_voice(consultation, f"My taxi is late each Monday, number {n}") for n in range(people)
+    ]
     theme = await make_theme(consultation, "Late taxis", [received.comments[0] for received in heard])
     writer = await make_account()
     return await make_reply(consultation, writer, [theme], **more), writer, heard
@@ -126,7 +128,9 @@ async def test_an_update_is_checked_too_and_keeps_where_it_stood():
     await publish_update(second, update, TODAY)
     await reply.refresh_from_db()
     assert (reply.status, reply.what) == (Status.DONE, "New times run.")
-    assert [one.was_what for one in await history_of(reply)] == ["We changed the pick-up times for the autumn."]
+    assert [one.was_what for one in await history_of(reply)] == [
+        "We changed the pick-up times for the autumn."
+    ]
     shares = {share.status: share.replies for share in await shares_of_status()}
     assert shares[Status.DONE] == 1
     assert shares[Status.CANNOT] == 0

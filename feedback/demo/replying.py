@@ -1,0 +1,79 @@
+"""You said, we did: the lead writes, the second person checks and publishes."""
+
+from typing import Any
+
+from feedback.consultations.lifecycle import reply_consultation
+from feedback.consultations.models import Consultation
+from feedback.demo.county import Calendar
+from feedback.demo.people import Staff
+from feedback.demo.theming import Themes
+from feedback.replies.choosing import quotable_words
+from feedback.replies.models import Reply, Status
+from feedback.replies.quoting import Quote
+from feedback.replies.updating import Position, publish_update, write_update
+from feedback.replies.writing import Draft, check_reply, publish_reply, write_reply
+from feedback.strategy.models import Line, Priority
+
+
+async def write_replies(
+    consultation: Consultation, plan: dict[str, Any], themes: Themes, staff: Staff, calendar: Calendar
+) -> None:
+    for planned in plan["replies"]:
+        if not set(planned["themes"]) <= set(themes):
+            continue
+        reply = await _write(consultation, planned, themes, staff, calendar)
+        if planned["published"] is None:
+            continue
+        day = calendar.day(planned["published"])
+        await check_reply(staff.second, reply, day)
+        await publish_reply(staff.second, reply, day)
+        if "update" in planned:
+            await _update(reply, planned["update"], staff, calendar)
+    if plan["replied"] is not None:
+        await reply_consultation(consultation, calendar.day(plan["replied"]), staff.lead)
+
+
+async def _write(
+    consultation: Consultation,
+    planned: dict[str, Any],
+    themes: Themes,
+    staff: Staff,
+    calendar: Calendar,
+) -> Reply:
+    priority = await Priority.get(code=planned["priority"], strategy__is_current=True)
+    draft = Draft(
+        title=planned["title"],
+        you_said=planned["you_said"],
+        status=Status(planned["status"]),
+        what=planned["what"],
+        why=planned["why"],
+        what_else=planned["what_else"],
+        owner_role=planned["owner"],
+        priority=priority,
+        decided_on=calendar.find_day(planned["decided"]),
+        next_update_on=calendar.find_day(planned["next"]),
+    )
+    lines = await Line.filter(priority_id=priority.id, code__in=planned["lines"])
+    answered = [themes[key] for key in planned["themes"]]
+    quotes = await _quotes(consultation, {theme.title for theme in answered}, planned["quotes"])
+    return await write_reply(
+        staff.lead,
+        consultation,
+        draft,
+        [theme.id for theme in answered],
+        [line.id for line in lines],
+        quotes,
+    )
+
+
+async def _quotes(consultation: Consultation, titles: set[str], most: int) -> list[Quote]:
+    return [one.quote for one in await quotable_words(consultation) if one.theme in titles][:most]
+
+
+async def _update(reply: Reply, planned: dict[str, Any], staff: Staff, calendar: Calendar) -> None:
+    day = calendar.day(planned["published"])
+    position = Position(
+        Status(planned["status"]), planned["what"], planned["why"], calendar.find_day(planned["next"])
+    )
+    update = await write_update(staff.lead, reply, position, day)
+    await publish_update(staff.second, update, day)

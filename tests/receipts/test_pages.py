@@ -1,0 +1,125 @@
+"""A person opens their receipt, follows their words and deletes them, without an account and without script."""
+
+from datetime import date
+
+import pytest
+
+from feedback.replies.writing import check_reply, publish_reply
+from feedback.themes.models import Reading
+from feedback.themes.tallies import refresh_tallies
+from tests.makers.consultations import make_consultation
+from tests.makers.people import make_account
+from tests.makers.replies import make_reply, make_theme, make_voice
+
+TODAY = date(2026, 5, 4)
+
+
+async def a_journey(words: str = "The taxi is late on Mondays"):
+    consultation = await make_consultation()
+    own = await make_voice(consultation, words)
+    others = [await make_voice(consultation, f"Late taxi number {n}") for n in range(20)]
+    comments = [received.comments[0] for received in [own, *others]]
+    theme = await make_theme(consultation, "Late taxis", comments)
+    await refresh_tallies(consultation)
+    return own, theme, consultation
+
+
+async def test_a_typed_code_opens_the_receipt(client):
+    own, _, _ = await a_journey()
+    page = await client.get("/receipt")
+    assert page.status_code == 200
+    sent = await client.post("/receipt", data={"code": own.code.replace("-", "  ").upper()})
+    assert (sent.status_code, sent.headers["location"]) == (303, "/receipt")
+    page = await client.get("/receipt")
+    assert "The taxi is late on Mondays" in page.text
+    assert "20 other people said something like it" in page.text
+    assert "Late taxis" in page.text
+    assert page.headers["cache-control"] == "no-store"
+
+
+async def test_an_unknown_code_keeps_what_was_typed(client):
+    await a_journey()
+    sent = await client.post("/receipt", data={"code": "these are not words"})
+    assert sent.status_code == 400
+    assert "We cannot find this code" in sent.text
+    assert "these are not words" in sent.text
+    assert (await client.post("/receipt", data={"code": ""})).status_code == 400
+
+
+async def test_the_link_becomes_a_cookie_and_leaves_the_address(client):
+    own, _, _ = await a_journey()
+    opened = await client.get(f"/r/{own.code}")
+    assert (opened.status_code, opened.headers["location"]) == (303, "/receipt")
+    assert opened.headers["cache-control"] == "no-store"
+    assert "HttpOnly" in opened.headers["set-cookie"]
+    assert (await client.get("/r/these-are-not-words")).status_code == 404
+    assert "taxi" in (await client.get("/receipt")).text
+    closed = await client.post("/receipt/close")
+    assert closed.status_code == 303
+    assert "taxi is late" not in (await client.get("/receipt")).text
+
+
+async def test_it_shows_reading_and_reply_as_they_come(client):
+    own, theme, consultation = await a_journey()
+    await client.get(f"/r/{own.code}")
+    assert "Someone reads it" in (await client.get("/receipt")).text
+    reader = await make_account()
+    await Reading.create(
+        comment_id=own.comments[0].id, account=reader, role="analyst", read_on=date(2026, 3, 6)
+    )
+    page = await client.get("/receipt")
+    assert "Someone read it" in page.text
+    assert "6 March 2026" in page.text
+    assert "analyst" not in page.text
+    assert reader.name not in page.text
+    reply = await make_reply(consultation, reader, [theme])
+    assert reply.what not in (await client.get("/receipt")).text
+    second = await make_account(name="Bea")
+    await check_reply(second, reply, TODAY)
+    await publish_reply(second, reply, TODAY)
+    page = await client.get("/receipt")
+    assert reply.what in page.text
+    assert f"/replies/{reply.slug}" in page.text
+
+
+async def test_few_others_are_not_counted_out(client):
+    consultation = await make_consultation()
+    own = await make_voice(consultation, "The bus was full")
+    rare = await make_voice(consultation, "A full bus again")
+    await make_theme(consultation, "Full buses", [own.comments[0], rare.comments[0]])
+    await refresh_tallies(consultation)
+    await client.get(f"/r/{own.code}")
+    page = await client.get("/receipt")
+    assert "A few other people may have said something like it" in page.text
+    assert "1 other" not in page.text
+
+
+async def test_deleting_asks_once_more_and_then_the_words_are_gone(client):
+    own, _, _ = await a_journey("Marmalade on the minibus")
+    await client.get(f"/r/{own.code}")
+    asked = await client.get("/receipt/delete")
+    assert "may still have a copy" in asked.text
+    assert "Marmalade" in (await client.get("/receipt")).text
+    assert (await client.post("/receipt/delete")).status_code == 303
+    page = await client.get("/receipt")
+    assert "Your words are deleted" in page.text
+    assert "Marmalade" not in page.text
+
+
+async def test_a_held_voice_has_the_same_pages(client):
+    consultation = await make_consultation()
+    held = await make_voice(consultation, "My stepdad hits me when mum is at work")
+    plain = await make_voice(consultation, "My bus goes past me when mum is at work")
+    pages = []
+    for received in (held, plain):
+        await client.get(f"/r/{received.code}")
+        page = await client.get("/receipt")
+        pages.append(page.text.replace(received.code.replace("-", " "), "CODE"))
+        assert (await client.get("/receipt/delete")).status_code == 200
+    assert pages[0].replace("My stepdad hits me", "") == pages[1].replace("My bus goes past me", "")
+
+
+@pytest.mark.parametrize("path", ["/receipt/delete"])
+async def test_without_a_code_there_is_nothing_to_delete(client, path):
+    answer = await client.post(path)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/receipt")
