@@ -56,6 +56,7 @@ class Service:
         )
         self.web: subprocess.Popen[bytes] | None = None
         self.jobs: subprocess.Popen[bytes] | None = None
+        self.profile: Path | None = None  # where the web writes what it spent its time on
 
     @property
     def settings(self) -> Settings:
@@ -92,10 +93,11 @@ class Service:
 
     def launch(self) -> None:
         assert self.web is None, "the web is running"
-        self.web = self._run("serve", "--workers", str(self.workers))
+        profiling = ["-m", "cProfile", "-o", str(self.profile)] if self.profile else []
+        self.web = self._run(profiling, "serve", "--workers", str(self.workers))
 
     def start_jobs(self) -> None:
-        self.jobs = self._run("jobs")
+        self.jobs = self._run([], "jobs")
 
     def wait_until_ready(self) -> None:
         end = time.monotonic() + START_SECONDS
@@ -124,7 +126,8 @@ class Service:
         """End everything as Ctrl-C does."""
         for process in (self.web, self.jobs):
             if process is not None and process.poll() is None:
-                process.terminate()
+                # The profiler writes when Python ends by itself, which SIGTERM does not let it.
+                process.send_signal(signal.SIGINT if self.profile else signal.SIGTERM)
         for process in (self.web, self.jobs):
             if process is not None:
                 _wait_or_kill(process)
@@ -155,10 +158,10 @@ class Service:
     def last_words(self) -> str:
         return self.log.read_text(errors="replace")[-2000:]
 
-    def _run(self, *arguments: str) -> subprocess.Popen[bytes]:
+    def _run(self, before: list[str], *arguments: str) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, "-m", "feedback", *arguments],
+                [sys.executable, *before, "-m", "feedback", *arguments],
                 cwd=ROOT,
                 env=self._everything(),
                 stdin=subprocess.DEVNULL,
