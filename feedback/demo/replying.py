@@ -9,19 +9,21 @@ from feedback.demo.people import Staff
 from feedback.demo.theming import Themes
 from feedback.replies.choosing import quotable_words
 from feedback.replies.models import Reply, Status
-from feedback.replies.quoting import Quote
 from feedback.replies.updating import Position, publish_update, write_update
 from feedback.replies.writing import Draft, check_reply, publish_reply, write_reply
 from feedback.strategy.models import Line, Priority
+from feedback.themes.models import Theme
 
 
 async def write_replies(
     consultation: Consultation, plan: dict[str, Any], themes: Themes, staff: Staff, calendar: Calendar
 ) -> None:
     for planned in plan["replies"]:
-        if not set(planned["themes"]) & set(themes):
+        # What the machine did not find as a theme of its own is part of the next that the plan names.
+        theme = next((themes[key] for key in planned["themes"] if key in themes), None)
+        if theme is None:
             continue
-        reply = await _write(consultation, planned, themes, staff, calendar)
+        reply = await _write(consultation, planned, theme, staff, calendar)
         if planned["published"] is None:
             continue
         day = calendar.day(planned["published"])
@@ -34,11 +36,7 @@ async def write_replies(
 
 
 async def _write(
-    consultation: Consultation,
-    planned: dict[str, Any],
-    themes: Themes,
-    staff: Staff,
-    calendar: Calendar,
+    consultation: Consultation, planned: dict[str, Any], theme: Theme, staff: Staff, calendar: Calendar
 ) -> Reply:
     priority = await Priority.get(code=planned["priority"], strategy__is_current=True)
     draft = Draft(
@@ -54,20 +52,15 @@ async def _write(
         next_update_on=calendar.find_day(planned["next"]),
     )
     lines = await Line.filter(priority_id=priority.id, code__in=planned["lines"])
-    answered = [themes[key] for key in planned["themes"] if key in themes]
-    quotes = await _quotes(consultation, {theme.title for theme in answered}, planned["quotes"])
+    quotable = [one.quote for one in await quotable_words(consultation) if one.theme == theme.title]
     return await write_reply(
         staff.lead,
         consultation,
         draft,
-        [theme.id for theme in answered],
+        [theme.id],
         [line.id for line in lines],
-        quotes,
+        quotable[: planned["quotes"]],
     )
-
-
-async def _quotes(consultation: Consultation, titles: set[str], most: int) -> list[Quote]:
-    return [one.quote for one in await quotable_words(consultation) if one.theme in titles][:most]
 
 
 async def _update(reply: Reply, planned: dict[str, Any], staff: Staff, calendar: Calendar) -> None:
