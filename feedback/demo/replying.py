@@ -9,7 +9,6 @@ from feedback.demo.people import Staff
 from feedback.demo.theming import Themes
 from feedback.replies.choosing import quotable_words
 from feedback.replies.models import Reply, Status
-from feedback.replies.quoting import Quote
 from feedback.replies.updating import Position, publish_update, write_update
 from feedback.replies.writing import Draft, check_reply, publish_reply, write_reply
 from feedback.strategy.models import Line, Priority
@@ -55,7 +54,9 @@ async def _write(
     )
     lines = await Line.filter(priority_id=priority.id, code__in=planned["lines"])
     answered = [themes[key] for key in planned["themes"]]
-    quotes = await _quotes(consultation, {theme.title for theme in answered}, planned["quotes"])
+    found = await quotable_words(consultation, staff.lead)
+    titles = {theme.title for theme in answered}
+    quotes = [one.quote for one in found if one.theme in titles][: planned["quotes"]]
     return await write_reply(
         staff.lead,
         consultation,
@@ -64,10 +65,6 @@ async def _write(
         [line.id for line in lines],
         quotes,
     )
-
-
-async def _quotes(consultation: Consultation, titles: set[str], most: int) -> list[Quote]:
-    return [one.quote for one in await quotable_words(consultation) if one.theme in titles][:most]
 
 
 async def _update(reply: Reply, planned: dict[str, Any], staff: Staff, calendar: Calendar) -> None:
