@@ -95,11 +95,11 @@ async def _load_consultation(
     if not is_open:
         await choose_quotes(consultation, themes, staff, calendar, plan["closes"] + 14)
     await refresh_tallies(consultation)
+    if not is_open:
+        await publish_report(consultation, staff.lead, calendar.day(plan["closes"] + 20))
     await write_replies(consultation, plan, themes, staff, calendar)
     if plan["late_reason"]:
         await explain_late(consultation, plan["late_reason"], calendar.today, staff.lead)
-    if not is_open:
-        await publish_report(consultation, staff.lead, calendar.day(plan["closes"] + 20))
 
 
 async def introduce(settings: Settings) -> list[str]:

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from analysis.suppression import THRESHOLD
 from feedback.consultations.models import Consultation
 from feedback.privacy.models import Withdrawal
-from feedback.publishing.counting import publish_count
+from feedback.publishing.reading import find_report
 from feedback.replies.models import Reply, ReplyState
-from feedback.themes.models import Reading, Tally, Theme, ThemeState
+from feedback.themes.models import Reading, Theme, ThemeState
 from feedback.voices.models import Comment, CommentState, Voice, VoiceState
 from surveys.models import Answer, AnswerState
+
+FEW = "A few other people may have said something like it"
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,8 @@ class Journey:
     withdrawn_on: date | None = None
 
 
-async def follow_voice(voice: Voice, today: date) -> Journey:
-    """How far this voice has come, on `today`. A held comment travels like any other here (D92)."""
+async def follow_voice(voice: Voice) -> Journey:
+    """How far this voice has come. A held comment travels like any other here (D92)."""
     consultation = await Consultation.get(id=voice.consultation_id)
     if voice.state == VoiceState.WITHDRAWN:
         tombstone = await Withdrawal.get(voice_id=voice.id)
@@ -68,12 +71,13 @@ async def follow_voice(voice: Voice, today: date) -> Journey:
         .distinct()
         .prefetch_related("priority")
     )
+    others = await find_others(consultation)
     return Journey(
         consultation=consultation,
         received_on=voice.received_on,
         own=await own_words(voice),
         read_on=reading.read_on if reading else None,
-        themes=[Among(theme.title, await say_others(consultation, theme.id, today)) for theme in themes],
+        themes=[Among(theme.title, others.get(str(theme.id), FEW)) for theme in themes],
         replies=replies,
         reply_by=consultation.reply_due_on,
     )
@@ -98,12 +102,17 @@ async def own_words(voice: Voice) -> list[Own]:
     return list(own.values())
 
 
-async def say_others(consultation: Consultation, theme_id: UUID, today: date) -> str:
-    """How many others said something like it, as last published: a live number would count people out (D62)."""
-    tally = await Tally.get_or_none(
-        consultation=consultation, theme_id=theme_id, question_key="", dimension="all", value=""
-    )
-    shown = await publish_count(consultation, f"theme:{theme_id}", tally.voices if tally else 0, today)
-    if shown.number is None or shown.number < 2:
-        return "A few other people may have said something like it"
-    return f"{shown.number - 1:,} other people said something like it"
+async def find_others(consultation: Consultation) -> dict[str, str]:
+    """How many others said something like it, by theme, from the report that everybody can read.
+
+    A number of its own, counted on another day, would differ from the report's by a few people (D62).
+    """
+    published = await find_report(consultation)
+    return {line.id: say_others(line.voices.number) for line in published[0].themes} if published else {}
+
+
+def say_others(voices: int | None) -> str:
+    """One of the voices is the person who reads this, so what is left of a count of five is too few."""
+    if voices is None or voices <= THRESHOLD:
+        return FEW
+    return f"{voices - 1:,} other people said something like it"

@@ -34,7 +34,7 @@ async def open_receipt(request: Request) -> Response:
     if found is None or form.is_sent:
         return render(request, "receipts/code.html", form=form)
     code, voice = found
-    journey = await follow_voice(voice, today())
+    journey = await follow_voice(voice)
     return render(
         request, "receipts/journey.html", journey=journey, code=code.replace("-", " "), words=STATUS_WORDS
     )

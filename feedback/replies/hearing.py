@@ -1,39 +1,38 @@
-"""How many people a reply answers, and which groups, with small numbers hidden before anything else sees them."""
+"""How many people a reply answers, and which groups: what the public report says, and no number of its own."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from analysis.suppression import suppress_row
-from feedback.core.database import rows
+from analysis.suppression import NOT_SHOWN
 from feedback.replies.models import Reply, ReplyTheme
-from feedback.voices.about import GROUPS
-
-COUNT_VOICES = """
-SELECT said.group_name AS group_name, COUNT(*) AS voices FROM (
-  SELECT DISTINCT voice.id AS id, voice."group" AS group_name
-  FROM coding
-  JOIN comment ON comment.id = coding.comment_id
-  JOIN voice ON voice.id = comment.voice_id
-  WHERE coding.belongs AND comment.state = 'live' AND voice.state = 'live' AND coding.theme_id IN ({places})
-) AS said GROUP BY said.group_name ORDER BY said.group_name
-"""
+from feedback.themes.editions import find_edition, from_document
+from feedback.themes.report import Column, ThemeLine
 
 
 async def count_who_said_it(reply: Reply) -> dict[str, Any]:
-    """Voices behind the reply's themes, by group, each voice once: `{"total": "42", "groups": [["…", "30"]]}`.
+    """Voices behind the reply's themes, by group: `{"total": "42", "groups": [["Employer", "30"]]}`.
 
-    Groups are never merged into one bar (D7). What is hidden is not in the result at all.
+    A count of its own, taken on another day or over several themes together, would differ from the report's
+    by a few people and so tell what those few said (D62). Without a report there is nothing to say yet.
     """
-    themes = await ReplyTheme.filter(reply=reply).order_by("theme_id").values_list("theme_id", flat=True)
-    found = await rows(COUNT_VOICES.format(places=", ".join("?" * len(themes))), list(themes))
-    return say_who([(row["group_name"], row["voices"]) for row in found])
+    edition = await find_edition(reply.consultation)
+    if edition is None:
+        return {}
+    report = from_document(edition.report)
+    themes = set(await ReplyTheme.filter(reply=reply).values_list("theme_id", flat=True))
+    return say_who([line for line in report.themes if line.id in map(str, themes)], report.columns)
 
 
-def say_who(counts: Sequence[tuple[str, int]]) -> dict[str, Any]:
-    shown = suppress_row([voices for _, voices in counts])
+def say_who(lines: list[ThemeLine], columns: tuple[Column, ...]) -> dict[str, Any]:
+    """Groups are never merged into one bar (D7). Of several themes nobody is counted twice: the largest is
+    how many there are at least."""
+    if not lines:
+        return {}
+    most = max(lines, key=lambda line: line.voices.number or 0)
+    if len(lines) > 1 and most.voices.number is not None:
+        return {"total": f"at least {most.voices.text}", "groups": []}
     groups = [
-        [GROUPS.get(name, name), cell.text]
-        for (name, _), cell in zip(counts, shown.cells, strict=True)
-        if cell.number != 0
+        [column.label, cell.text]
+        for column, cell in zip(columns, most.cells, strict=True)
+        if cell.number != 0 and cell.text != NOT_SHOWN
     ]
-    return {"total": shown.total.text, "groups": groups}
+    return {"total": most.voices.text, "groups": groups if len(lines) == 1 else []}

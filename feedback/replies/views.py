@@ -75,7 +75,7 @@ async def list_replies(request: Request) -> Response:
 
 async def new_reply(request: Request) -> Response:
     consultation = await _consultation(request)
-    form = await bind(ReplyForm, request, **await _choices(consultation))
+    form = await bind(ReplyForm, request, **await _choices(request, consultation))
     if form.is_valid:
         try:
             reply = await write_reply(
@@ -95,7 +95,12 @@ async def new_reply(request: Request) -> Response:
 
 async def edit_reply(request: Request) -> Response:
     reply = await _reply(request)
-    form = await bind(ReplyForm, request, data=await _as_written(reply), **await _choices(reply.consultation))
+    form = await bind(
+        ReplyForm,
+        request,
+        data=await _as_written(reply),
+        **await _choices(request, reply.consultation, reply),
+    )
     if form.is_valid:
         try:
             await rewrite_reply(
@@ -188,9 +193,11 @@ async def _reply(request: Request) -> Reply:
     return reply
 
 
-async def _choices(consultation: Consultation) -> dict[str, Any]:
+async def _choices(
+    request: Request, consultation: Consultation, reply: Reply | None = None
+) -> dict[str, Any]:
     themes = await choosing.themes_to_answer(consultation)
-    quotes = await choosing.quotable_words(consultation)
+    quotes = await choosing.quotable_words(consultation, request.state.account, reply)
     lines = await choosing.lines_now()
     return {
         "themes": [SelectChoice(str(theme.id), theme.title) for theme in themes],

@@ -109,9 +109,10 @@ async def check_reply(account: Account, reply: Reply, today: date) -> None:
 
 
 async def publish_reply(account: Account, reply: Reply, today: date) -> None:
-    """Make a checked reply public, with who said it counted on this day and small numbers hidden."""
+    """Make a checked reply public, with who said it as the public report counts them."""
     async with transaction():
         await check_quotes(await ReplyQuote.filter(reply=reply).prefetch_related("comment__voice"))
+        await reply.fetch_related("consultation")
         heard = await count_who_said_it(reply)
         moved = await Reply.filter(id=reply.id, state=ReplyState.CHECKED).update(
             state=ReplyState.PUBLISHED, published_on=today, heard=heard

@@ -13,7 +13,7 @@ from feedback.core.errors import NotFound
 from feedback.core.settings import Settings
 from feedback.people.audit import record
 from feedback.people.models import Account
-from feedback.themes.report import Column, Count, Filters, Report, ThemeLine, build_report
+from feedback.themes.report import Column, Count, Filters, Report, ThemeLine, build_report, settle
 from feedback.themes.report_models import Counted, Dimension, ReportEdition, Tally
 
 ENDED = (ConsultationState.CLOSED, ConsultationState.REPLIED)
@@ -22,17 +22,23 @@ ENDED = (ConsultationState.CLOSED, ConsultationState.REPLIED)
 async def publish_report(consultation: Consultation, account: Account | None, today: date) -> ReportEdition:
     """Publish the report as it stands, or leave the edition that there is where too few people came since.
 
-    Two editions that differ by one to four people would tell what those few said (D62).
+    Two editions that differ by one to four people would tell what those few said (D62). With the very same
+    people what staff did with the themes may be published at any time.
     """
     async with transaction():
         voices = await _voices(consultation)
         edition = await ReportEdition.get_or_none(consultation_id=consultation.id)
-        if edition is not None and (edition.published_on >= today or not may_refresh(edition.voices, voices)):
+        if edition is not None and (edition.published_on >= today or _too_few_since(edition, voices)):
             return edition
-        report = asdict(await build_report(consultation, audience="public"))
+        fresh = await build_report(consultation, audience="public")
+        if edition is not None:
+            before = from_document(edition.report)
+            fresh = settle(fresh, before)
+            if fresh == before:
+                return edition
         edition, _ = await ReportEdition.update_or_create(
             {
-                "report": report,
+                "report": asdict(fresh),
                 "voices": voices,
                 "published_on": today,
                 "published_by_id": account.id if account else None,
@@ -50,6 +56,10 @@ async def refresh_public_reports(settings: Settings, now: datetime) -> None:
     for consultation in await Consultation.filter(id__in={*published, *ended}).order_by("id"):
         if await _voices(consultation):
             await publish_report(consultation, None, london_day(now))
+
+
+def _too_few_since(edition: ReportEdition, voices: int) -> bool:
+    return voices != edition.voices and not may_refresh(edition.voices, voices)
 
 
 async def find_edition(consultation: Consultation) -> ReportEdition | None:

@@ -5,7 +5,7 @@ Staff see exact numbers, the small ones marked "do not publish". What leaves the
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from feedback.core.errors import Refusal
 from feedback.themes.frames import themes_of
 from feedback.themes.models import Theme
 from feedback.themes.report_models import Counted, Dimension, Tally
-from feedback.themes.small_numbers import say_breakdown, say_themes
+from feedback.themes.small_numbers import UNSHOWN, say_breakdown, say_themes
 from feedback.voices.about import CHOICES
 
 Audience = Literal["staff", "public"]
@@ -260,8 +260,7 @@ def _public(consultation: Consultation, themes: list[Theme], numbers: _Numbers) 
         _line(theme, NOTHING, Count(*total), tuple(Count(*cell) for cell in cells))
         for theme, total, cells in zip(themes, said, row_cells, strict=True)
     ]
-    # Hidden counts come last and by title: their place in the list must not tell which is the larger.
-    lines.sort(key=lambda line: (line.voices.number is None, -(line.voices.number or 0), line.title, line.id))
+    lines.sort(key=_public_order)
     return Report(
         slug=consultation.slug,
         title=consultation.title,
@@ -278,6 +277,34 @@ def _public(consultation: Consultation, themes: list[Theme], numbers: _Numbers) 
             for (value, _), cell in zip(columns, base_cells, strict=True)
         ),
     )
+
+
+def settle(report: Report, before: Report) -> Report:
+    """A new public report, with each theme as it was published before where only a few people more or fewer
+    speak of it now: the difference between two editions would be a small number too (D62)."""
+    known = {line.id: line for line in before.themes}
+    places = {column.value: place for place, column in enumerate(before.columns)}
+    lines = []
+    for line in report.themes:
+        old = known.get(line.id)
+        if old is not None and _is_close(line.voices.number, old.voices.number):
+            cells = tuple(
+                old.cells[places[column.value]] if column.value in places else Count(*UNSHOWN)
+                for column in report.columns
+            )
+            line = replace(line, voices=old.voices, cells=cells if line.cells else ())
+        lines.append(line)
+    lines.sort(key=_public_order)
+    return replace(report, themes=tuple(lines), sentence=_sentence(lines) if lines else report.sentence)
+
+
+def _is_close(new: int | None, old: int | None) -> bool:
+    return new is not None and old is not None and 0 < abs(new - old) < THRESHOLD
+
+
+def _public_order(line: ThemeLine) -> tuple[bool, int, str, str]:
+    """Hidden counts come last and by title: their place in the list must not tell which is the larger."""
+    return line.voices.number is None, -(line.voices.number or 0), line.title, line.id
 
 
 def _line(theme: Theme, comments: Count, voices: Count, cells: tuple[Count, ...]) -> ThemeLine:

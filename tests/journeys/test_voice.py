@@ -99,7 +99,7 @@ def make_consultation(lead: Page) -> None:
     lead.get_by_label("What can change?").fill("Pick-up times, and who you can ring.")
     lead.get_by_label("What cannot change?").fill("The law on who may travel free.")
     lead.get_by_label("Who decides?").fill("Head of travel")
-    lead.get_by_label("When is it decided?").select_option(index=3)
+    lead.get_by_label("When is it decided?").select_option(index=6)
     lead.get_by_label("Children and young people").check()
     lead.get_by_label("Parents and carers").check()
     fill_day(lead, "opens_on", 0)

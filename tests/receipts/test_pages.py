@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from feedback.replies.writing import check_reply, publish_reply
+from feedback.themes.editions import publish_report
 from feedback.themes.models import Reading
 from feedback.themes.tallies import refresh_tallies
 from tests.makers.consultations import make_consultation
@@ -21,6 +22,7 @@ async def a_journey(words: str = "The taxi is late on Mondays"):
     comments = [received.comments[0] for received in [own, *others]]
     theme = await make_theme(consultation, "Late taxis", comments)
     await refresh_tallies(consultation)
+    await publish_report(consultation, None, TODAY)
     return own, theme, consultation
 
 

@@ -6,6 +6,8 @@ from feedback.core.roles import Role
 from feedback.replies.models import Reply, ReplyState, Status
 from feedback.replies.writing import check_reply, publish_reply
 from feedback.strategy.models import Strategy
+from feedback.themes.editions import publish_report
+from feedback.themes.tallies import refresh_tallies
 from tests.makers.consultations import make_consultation, make_priority
 from tests.makers.people import make_account
 from tests.makers.replies import make_reply, make_theme, make_voice
@@ -29,7 +31,7 @@ async def test_a_reply_goes_from_draft_to_public(client, sign_in):
     consultation, theme, heard = await a_theme()
     priority = await make_priority()
     await Strategy.filter(id=priority.strategy_id).update(is_current=True)
-    await sign_in(Role.PUBLISHER)
+    await sign_in(Role.PUBLISHER, Role.ANALYST)
     address = f"/staff/consultations/{consultation.slug}/replies/new"
     page = await client.get(address)
     assert "My taxi is late, number" in page.text
@@ -57,6 +59,8 @@ async def test_a_reply_goes_from_draft_to_public(client, sign_in):
     assert refused.status_code == 422
     assert (await client.get(f"/replies/{reply.slug}")).status_code == 404
     await check_reply(await make_account(name="Bea"), reply, TODAY)
+    await refresh_tallies(consultation)
+    await publish_report(consultation, None, TODAY)
     assert (await client.post(f"/staff/replies/{reply.id}/publish")).status_code == 303
     public = await client.get(f"/replies/{reply.slug}")
     assert quote.words in public.text

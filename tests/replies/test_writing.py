@@ -5,11 +5,15 @@ from datetime import date
 import pytest
 
 from feedback.core.errors import Refusal
+from feedback.replies.hearing import say_who
 from feedback.replies.models import Reply, ReplyState, Status
 from feedback.replies.quoting import Quote
 from feedback.replies.reading import history_of, published_replies, quotes_of, shares_of_status
 from feedback.replies.updating import Position, publish_update, write_update
 from feedback.replies.writing import check_draft, check_reply, publish_reply, rewrite_reply
+from feedback.themes.editions import publish_report
+from feedback.themes.report import Count, ThemeLine
+from feedback.themes.tallies import refresh_tallies
 from feedback.voices.models import Comment, CommentState
 from tests.makers.consultations import make_consultation, make_priority
 from tests.makers.people import make_account
@@ -64,12 +68,29 @@ async def test_who_said_it_is_counted_once_each_with_small_groups_hidden():
     theme = await make_theme(consultation, "Late taxis", comments)
     reply = await make_reply(consultation, await make_account(), [theme])
     await check_reply(await make_account(name="Bea"), reply, TODAY)
+    await refresh_tallies(consultation)
+    await publish_report(consultation, None, TODAY)
     await publish_reply(await make_account(name="Cy"), reply, TODAY)
     await reply.refresh_from_db()
+    assert reply.heard["total"] == "15"
     assert elsewhere.voice.consultation_id != consultation.id
-    said = str(reply.heard)
-    assert "fewer than 5" in said
-    assert "3" not in said.replace("fewer than 5", ""), "the three parents must not be worked out"
+    assert reply.heard["groups"] == [], "the three parents must not be worked out"
+
+
+async def test_before_there_is_a_report_a_reply_says_no_number():
+    reply, writer, _ = await a_reply(people=12)
+    await check_reply(await make_account(name="Bea"), reply, TODAY)
+    await publish_reply(writer, reply, TODAY)
+    await reply.refresh_from_db()
+    assert reply.heard == {}
+
+
+def test_a_reply_to_two_themes_counts_nobody_twice_and_tells_no_overlap():
+    lines = [
+        ThemeLine(str(n), "A theme", "", "", Count(None, ""), Count(voices, str(voices)))
+        for n, voices in enumerate((12, 20))
+    ]
+    assert say_who(lines, ()) == {"total": "at least 20", "groups": []}
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from feedback.consultations.models import ConsultationState
 from feedback.core.errors import NotFound, Refusal
 from feedback.core.roles import Role
 from feedback.safety.models import SafetyItem
+from feedback.themes.coding import code_comment
 from feedback.themes.downloads import report_as_csv
 from feedback.themes.editions import (
     from_document,
@@ -19,7 +20,7 @@ from feedback.themes.editions import (
     publish_report,
     refresh_public_reports,
 )
-from feedback.themes.models import Coding, PublicQuote
+from feedback.themes.models import Coding, PublicQuote, Theme
 from feedback.themes.quotes import check_quote, choose_quote, public_quotes
 from feedback.themes.report import Filters, build_report
 from feedback.themes.tallies import refresh_tallies
@@ -97,6 +98,39 @@ async def test_two_editions_never_differ_by_a_few_people(db):
     await refresh_tallies(consultation)
     await publish_report(consultation, None, later)
     assert (await get_public_report(consultation))[0].voices.number == 25
+
+
+async def test_a_theme_stays_as_published_while_a_few_people_came_to_it(db):
+    """Five came and two of them said it: the new edition must not tell how many of the five."""
+    consultation, comments = await make_closed(parent_carer=20)
+    await make_theme(consultation, "Buses", comments["parent_carer"][:12])
+    await refresh_tallies(consultation)
+    await publish_report(consultation, None, DAY)
+    more = await make_comments(consultation, 5, group="parent_carer")
+    theme, reader = await Theme.get(title="Buses"), await make_account(Role.ANALYST)
+    for comment in more[:2]:
+        await code_comment(comment, theme, reader, NOW)
+    await refresh_tallies(consultation)
+    await publish_report(consultation, None, DAY + timedelta(days=1))
+    report, _ = await get_public_report(consultation)
+    assert [report.voices.number, report.themes[0].voices.number] == [25, 12]
+    assert "14" not in report.sentence
+
+
+async def test_themes_that_come_after_the_close_are_published(db):
+    """Nobody answers any more, so waiting for five new people would be waiting for ever."""
+    consultation, comments = await make_closed(parent_carer=20)
+    await refresh_tallies(consultation)
+    first = await publish_report(consultation, None, DAY)
+    assert (
+        await publish_report(consultation, None, DAY + timedelta(days=1))
+    ).published_on == first.published_on
+    await make_theme(consultation, "Buses", comments["parent_carer"][:12])
+    await refresh_tallies(consultation)
+    await publish_report(consultation, None, DAY + timedelta(days=2))
+    report, published_on = await get_public_report(consultation)
+    assert [line.title for line in report.themes] == ["Buses"]
+    assert published_on == DAY + timedelta(days=2)
 
 
 async def test_the_schedule_publishes_what_ended_and_nothing_else(db):
