@@ -7,7 +7,7 @@ from uuid import UUID
 
 from feedback.consultations.models import Consultation
 from feedback.core.clock import london_day
-from feedback.core.database import insert_all, transaction, writer
+from feedback.core.database import find_by, insert_all, transaction, writer
 from feedback.core.errors import Refusal
 from feedback.voices.about import CHOICES, About, label_of
 from feedback.voices.keep_codes import CODE_WORDS, code_hash, code_of, read_client_key, write_client_key
@@ -140,7 +140,8 @@ async def send_draft(
 
 
 async def _check_sendable(survey: Survey, version: AskedVersion, draft: Draft, day: date) -> None:
-    consultation = await Consultation.get(id=survey.consultation_id)
+    consultation = await find_by(Consultation, id=survey.consultation_id)
+    assert consultation is not None
     survey.consultation = consultation
     closed = why_not_open(survey, day)
     if closed:
