@@ -9,8 +9,8 @@ from uuid import UUID
 
 from feedback.consultations.models import Consultation, ConsultationState
 from feedback.core.clock import long_date
-from feedback.core.database import find_by
 from feedback.core.errors import NotFound
+from feedback.core.statements import find_by
 from surveys.kinds import KINDS, Asked, Choice
 from surveys.models import Question, Survey, SurveyState, SurveyVersion
 
