@@ -138,6 +138,16 @@ class Service:
         assert self.web is not None
         return [int(path.name) for path in Path("/proc").glob("[0-9]*") if _group_of(path) == self.web.pid]
 
+    def busy_seconds(self) -> float:
+        """Processor time that the web has used since it started: steady on a busy machine too."""
+        ticks = sum(_ticks_of(Path(f"/proc/{number}")) for number in self.processes())
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+    def memory(self) -> int:
+        """Bytes of memory that the web's processes hold."""
+        pages = [int(Path(f"/proc/{number}/statm").read_text().split()[1]) for number in self.processes()]
+        return sum(pages) * os.sysconf("SC_PAGE_SIZE")
+
     def log_lines(self, event: str) -> list[dict[str, Any]]:
         """What the web wrote into its log under this name."""
         read: list[dict[str, Any]] = []
@@ -191,6 +201,11 @@ def _group_of(path: Path) -> int:
     except OSError:
         return 0
     return 0 if after_name[0] == "Z" else int(after_name[2])
+
+
+def _ticks_of(path: Path) -> int:
+    after_name = (path / "stat").read_text().rpartition(")")[2].split()
+    return int(after_name[11]) + int(after_name[12])
 
 
 @contextmanager

@@ -52,14 +52,8 @@ async def _write(
         next_update_on=calendar.find_day(planned["next"]),
     )
     lines = await Line.filter(priority_id=priority.id, code__in=planned["lines"])
-<<<<<<< HEAD
-    quotable = [one.quote for one in await quotable_words(consultation) if one.theme == theme.title]
-=======
-    answered = [themes[key] for key in planned["themes"]]
     found = await quotable_words(consultation, staff.lead)
-    titles = {theme.title for theme in answered}
-    quotes = [one.quote for one in found if one.theme in titles][: planned["quotes"]]
->>>>>>> contracts
+    quotable = [one.quote for one in found if one.theme == theme.title]
     return await write_reply(
         staff.lead,
         consultation,

@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
+from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import NoMatchFound, Route
@@ -17,6 +18,7 @@ from feedback.core.clock import london_day, long_date
 from feedback.core.roles import Role
 from feedback.kit import charts, widgets
 from feedback.kit.brand import Brand, brand_css, brand_version
+from feedback.kit.compiled import compiled_templates
 from feedback.kit.forms import Form
 from feedback.kit.static import FOR_EVER, static_path, static_routes, warm_static
 
@@ -87,6 +89,7 @@ def plural(count: int, one: str, many: str = "") -> str:
 def _environment(autoescape: bool) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
+        bytecode_cache=compiled_templates(),
         autoescape=autoescape,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -124,7 +127,18 @@ def mail_environment() -> Environment:
 def address(request: Request, name: str, **params: Any) -> str:
     """The path of a route, below whatever path a proxy serves us at."""
     root = request.scope.get("app_root_path", request.scope.get("root_path", "")).rstrip("/")
-    return root + str(request.app.url_path_for(name, **params))
+    return root + _path_of(request.app, name, params)
+
+
+def _path_of(app: Starlette, name: str, params: Mapping[str, Any]) -> str:
+    """Starlette tries every route in turn until one has the name; a page has dozens of links."""
+    try:
+        routes = app.state.routes_by_name
+    except AttributeError:
+        routes = app.state.routes_by_name = {getattr(route, "name", ""): route for route in app.routes}
+    if name not in routes:
+        raise NoMatchFound(name, dict(params))
+    return str(routes[name].url_path_for(name, **params))
 
 
 @pass_context

@@ -37,11 +37,7 @@ def imports_of(path: Path) -> Iterator[str]:
 
 
 def is_of_the_web(path: Path) -> bool:
-<<<<<<< HEAD
-    return path.stem in ("views", "forms", "building_forms") or "views" in path.parts or "forms" in path.parts
-=======
     return path.stem.endswith(("views", "forms")) or "views" in path.parts or "forms" in path.parts
->>>>>>> contracts
 
 
 def is_under(name: str, packages: tuple[str, ...]) -> bool:
