@@ -92,7 +92,9 @@ def show_field(field: Any, heading: bool = False, size: str = "") -> Markup:
         shown = {**params, "idPrefix": field.id, "items": items}
         return component(kind, {**shown, "fieldset": {"legend": _legend(field, heading, size)}})
     if isinstance(field, SelectField):
-        items = [{"value": "", "text": ""}, *_choice_items(field.iter_choices(), "selected")]
+        items = _choice_items(field.iter_choices(), "selected")
+        if all(item["value"] for item in items):
+            items.insert(0, {"value": "", "text": ""})
         return component("select", {**params, "label": label, "items": items})
     if isinstance(field, FileField):
         accept = (field.render_kw or {}).get("accept")
