@@ -7,6 +7,7 @@ from datetime import date
 from random import Random
 from uuid import UUID
 
+from feedback.consultations.lifecycle import is_slug
 from feedback.consultations.models import ConsultationState
 from feedback.core.clock import long_date
 from feedback.core.errors import NotFound
@@ -73,7 +74,8 @@ async def asked_version(version_id: UUID) -> AskedVersion:
 
 async def get_survey(slug: str) -> Survey:
     """A survey with its consultation, whether the public may know of it or not."""
-    survey = await Survey.filter(slug=slug).select_related("consultation").first()
+    found = Survey.filter(slug=slug).select_related("consultation")
+    survey = await found.first() if is_slug(slug) else None
     if survey is None:
         raise NotFound
     return survey
