@@ -59,7 +59,7 @@ ON_A_CONSULTATION = (
     Room("Surveys", "staff_surveys", (Role.EDITOR, Role.READER), "What people are asked"),
     Room("Spreadsheets", "imports", (Role.EDITOR,), "Comments that came another way"),
     Room("Themes", "themes", (Role.ANALYST,), "What people talk about"),
-    Room("Report", "report", (Role.READER, Role.ANALYST, Role.PUBLISHER), "Who said what, in numbers"),
+    Room("Report", "report", (Role.READER, Role.ANALYST), "Who said what, in numbers"),
     Room("Replies", "staff_replies", (Role.PUBLISHER,), "You said, we did"),
 )
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from feedback.consultations.models import Consultation
 from feedback.core.clock import london_day
-from feedback.core.database import transaction, writer
+from feedback.core.database import find_by, insert_all, transaction, writer
 from feedback.core.errors import Refusal
 from feedback.voices.about import CHOICES, About, label_of
 from feedback.voices.keep_codes import CODE_WORDS, code_hash, code_of, read_client_key, write_client_key
@@ -140,7 +140,8 @@ async def send_draft(
 
 
 async def _check_sendable(survey: Survey, version: AskedVersion, draft: Draft, day: date) -> None:
-    consultation = await Consultation.get(id=survey.consultation_id)
+    consultation = await find_by(Consultation, id=survey.consultation_id)
+    assert consultation is not None
     survey.consultation = consultation
     closed = why_not_open(survey, day)
     if closed:
@@ -174,9 +175,8 @@ async def _receive(
 
 
 async def _store_response(survey: Survey, version: AskedVersion, draft: Draft, received: Received) -> None:
-    response = await Response.create(
-        survey_id=survey.id, version_id=version.id, voice_id=received.voice.id, using_db=writer()
-    )
+    response = Response(survey_id=survey.id, version_id=version.id, voice_id=received.voice.id)
+    await insert_all([response])
     comments = {comment.question_key: comment.id for comment in received.comments}
     answers = [
         Answer(
@@ -190,7 +190,7 @@ async def _store_response(survey: Survey, version: AskedVersion, draft: Draft, r
         for given in [given_to(draft, question)]
         for value in question.kind.values(given)
     ]
-    await Answer.bulk_create(answers, using_db=writer())
+    await insert_all(answers)
 
 
 def _is_said(question: Asked, given: Given) -> bool:

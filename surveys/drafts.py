@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from feedback.core.clock import london_day
-from feedback.core.database import in_a_transaction, is_postgres, transaction
+from feedback.core.database import find_by, in_a_transaction, transaction
 from feedback.core.keyed import keyed_hash
 from surveys.kinds import Given
 from surveys.models import Draft, Survey, SurveyVersion
@@ -40,10 +40,9 @@ async def find_draft(survey: Survey, token: str | None, now: datetime) -> Draft 
     """The draft of this cookie. Within a transaction its row is locked until the end."""
     if not token:
         return None
-    drafts = Draft.filter(token_hash=keyed_hash("draft", token), survey_id=survey.id, expires_at__gt=now)
-    if in_a_transaction() and is_postgres():
-        drafts = drafts.select_for_update()
-    return await drafts.first()
+    draft = await find_by(Draft, token_hash=keyed_hash("draft", token), is_locked=in_a_transaction())
+    is_ours = draft is not None and draft.survey_id == survey.id and draft.expires_at > now
+    return draft if is_ours else None
 
 
 async def keep_answer(survey: Survey, token: str, key: str, given: Given, now: datetime) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from feedback.core import keyed
@@ -19,6 +20,10 @@ from tests.web import app, client, sign_in
 __all__ = ["app", "client", "sign_in"]  # fixtures, which pytest finds here
 
 _session = ExitStack()
+
+# A machine that does other work meanwhile is slow, not wrong. Examples are the same at each run.
+hypothesis.settings.register_profile("heard", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("heard")
 
 # A file named for an engine holds what only that engine does.
 collect_ignore_glob = ["*/test_sqlite_*.py"] if ENGINE == "postgres" else ["*/test_postgres_*.py"]

@@ -56,6 +56,7 @@ class Service:
         )
         self.web: subprocess.Popen[bytes] | None = None
         self.jobs: subprocess.Popen[bytes] | None = None
+        self.profile: Path | None = None  # where the web writes what it spent its time on
 
     @property
     def settings(self) -> Settings:
@@ -92,10 +93,11 @@ class Service:
 
     def launch(self) -> None:
         assert self.web is None, "the web is running"
-        self.web = self._run("serve", "--workers", str(self.workers))
+        profiling = ["-m", "cProfile", "-o", str(self.profile)] if self.profile else []
+        self.web = self._run(profiling, "serve", "--workers", str(self.workers))
 
     def start_jobs(self) -> None:
-        self.jobs = self._run("jobs")
+        self.jobs = self._run([], "jobs")
 
     def wait_until_ready(self) -> None:
         end = time.monotonic() + START_SECONDS
@@ -124,7 +126,8 @@ class Service:
         """End everything as Ctrl-C does."""
         for process in (self.web, self.jobs):
             if process is not None and process.poll() is None:
-                process.terminate()
+                # The profiler writes when Python ends by itself, which SIGTERM does not let it.
+                process.send_signal(signal.SIGINT if self.profile else signal.SIGTERM)
         for process in (self.web, self.jobs):
             if process is not None:
                 _wait_or_kill(process)
@@ -134,6 +137,16 @@ class Service:
         """The numbers of the web's processes, the supervisor of several workers included."""
         assert self.web is not None
         return [int(path.name) for path in Path("/proc").glob("[0-9]*") if _group_of(path) == self.web.pid]
+
+    def busy_seconds(self) -> float:
+        """Processor time that the web has used since it started: steady on a busy machine too."""
+        ticks = sum(_ticks_of(Path(f"/proc/{number}")) for number in self.processes())
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+    def memory(self) -> int:
+        """Bytes of memory that the web's processes hold."""
+        pages = [int(Path(f"/proc/{number}/statm").read_text().split()[1]) for number in self.processes()]
+        return sum(pages) * os.sysconf("SC_PAGE_SIZE")
 
     def log_lines(self, event: str) -> list[dict[str, Any]]:
         """What the web wrote into its log under this name."""
@@ -155,10 +168,10 @@ class Service:
     def last_words(self) -> str:
         return self.log.read_text(errors="replace")[-2000:]
 
-    def _run(self, *arguments: str) -> subprocess.Popen[bytes]:
+    def _run(self, before: list[str], *arguments: str) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, "-m", "feedback", *arguments],
+                [sys.executable, *before, "-m", "feedback", *arguments],
                 cwd=ROOT,
                 env=self._everything(),
                 stdin=subprocess.DEVNULL,
@@ -188,6 +201,11 @@ def _group_of(path: Path) -> int:
     except OSError:
         return 0
     return 0 if after_name[0] == "Z" else int(after_name[2])
+
+
+def _ticks_of(path: Path) -> int:
+    after_name = (path / "stat").read_text().rpartition(")")[2].split()
+    return int(after_name[11]) + int(after_name[12])
 
 
 @contextmanager

@@ -19,6 +19,8 @@ def configure_logging(*, readable: bool = False) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     shown = structlog.dev.ConsoleRenderer() if readable else structlog.processors.JSONRenderer()
+    # Text libraries set up the root logger when they load; what Tortoise then tells is no news to anybody.
+    logging.getLogger("tortoise").setLevel(logging.WARNING)
     structlog.configure(
         processors=[*shared, shown],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),

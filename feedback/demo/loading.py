@@ -16,7 +16,7 @@ from feedback.demo.county import STRATEGY, Calendar, read_county
 from feedback.demo.people import Staff, add_people
 from feedback.demo.replying import write_replies
 from feedback.demo.speaking import first_speaker, send_voices
-from feedback.demo.theming import adopt, choose_quotes, code_by_hand, read_comments, suggest
+from feedback.demo.theming import adopt, choose_quotes, mend, read_comments, suggest
 from feedback.people.models import Account
 from feedback.publishing.counting import refresh_counts
 from feedback.safety.holding import raise_items
@@ -91,8 +91,8 @@ async def _load_consultation(
         await read_comments(consultation, [staff.lead, staff.second], calendar.day(plan["closes"] + 9), 0)
     run = await suggest(consultation, staff.lead, now)
     themes = await adopt(run, plan, staff, now, ADOPTED_WHILE_OPEN if is_open else ALL_THEMES)
+    await mend(consultation, plan, themes, staff.lead, now)
     if not is_open:
-        await code_by_hand(consultation, plan, themes, staff.lead, now)
         await choose_quotes(consultation, themes, staff, calendar, plan["closes"] + 14)
     await refresh_tallies(consultation)
     if not is_open:

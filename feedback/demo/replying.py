@@ -12,15 +12,18 @@ from feedback.replies.models import Reply, Status
 from feedback.replies.updating import Position, publish_update, write_update
 from feedback.replies.writing import Draft, check_reply, publish_reply, write_reply
 from feedback.strategy.models import Line, Priority
+from feedback.themes.models import Theme
 
 
 async def write_replies(
     consultation: Consultation, plan: dict[str, Any], themes: Themes, staff: Staff, calendar: Calendar
 ) -> None:
     for planned in plan["replies"]:
-        if not set(planned["themes"]) <= set(themes):
+        # What the machine did not find as a theme of its own is part of the next that the plan names.
+        theme = next((themes[key] for key in planned["themes"] if key in themes), None)
+        if theme is None:
             continue
-        reply = await _write(consultation, planned, themes, staff, calendar)
+        reply = await _write(consultation, planned, theme, staff, calendar)
         if planned["published"] is None:
             continue
         day = calendar.day(planned["published"])
@@ -33,11 +36,7 @@ async def write_replies(
 
 
 async def _write(
-    consultation: Consultation,
-    planned: dict[str, Any],
-    themes: Themes,
-    staff: Staff,
-    calendar: Calendar,
+    consultation: Consultation, planned: dict[str, Any], theme: Theme, staff: Staff, calendar: Calendar
 ) -> Reply:
     priority = await Priority.get(code=planned["priority"], strategy__is_current=True)
     draft = Draft(
@@ -53,17 +52,15 @@ async def _write(
         next_update_on=calendar.find_day(planned["next"]),
     )
     lines = await Line.filter(priority_id=priority.id, code__in=planned["lines"])
-    answered = [themes[key] for key in planned["themes"]]
     found = await quotable_words(consultation, staff.lead)
-    titles = {theme.title for theme in answered}
-    quotes = [one.quote for one in found if one.theme in titles][: planned["quotes"]]
+    quotable = [one.quote for one in found if one.theme == theme.title]
     return await write_reply(
         staff.lead,
         consultation,
         draft,
-        [theme.id for theme in answered],
+        [theme.id],
         [line.id for line in lines],
-        quotes,
+        quotable[: planned["quotes"]],
     )
 
 

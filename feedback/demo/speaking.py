@@ -86,14 +86,12 @@ def answers_of(speaker: Speaker, plan: dict[str, Any], version: AskedVersion) ->
     chance = speaker.chance
     written = dict(zip(plan["said"], speaker.words, strict=True))
     return {
-        question.key: _given(question, asked["likely"], written, speaker, chance)
+        question.key: _given(question, asked["likely"], written, chance)
         for question, asked in zip(version.questions, plan["survey"]["questions"], strict=True)
     }
 
 
-def _given(
-    question: Asked, likely: dict[str, int], written: dict[str, str], speaker: Speaker, chance: Random
-) -> Given:
+def _given(question: Asked, likely: dict[str, int], written: dict[str, str], chance: Random) -> Given:
     if question.key in written:
         return Given(AnswerState.ANSWERED, words=written[question.key])
     drawn = chance.random()
@@ -102,8 +100,8 @@ def _given(
     if drawn < SKIPPED + UNKNOWN:
         return Given(AnswerState.UNKNOWN)
     if question.kind.is_written:
-        words = read_county()["three_words"]
-        return Given(AnswerState.ANSWERED, words=chance.choice(words.get(speaker.group, words[""])))
+        word = chance.choice(read_county()["one_word"])
+        return Given(AnswerState.ANSWERED, words=word) if word else Given()
     how_many = chance.randint(1, question.most or 1)
     drawn_choices = chance.choices(list(likely), list(likely.values()), k=how_many)
     return Given(AnswerState.ANSWERED, chosen=tuple(dict.fromkeys(drawn_choices)))

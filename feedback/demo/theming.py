@@ -1,8 +1,9 @@
 """Reading what was said: the machine suggests themes, and the lead adopts, names and mends them."""
 
-from collections import Counter
+import asyncio
+import re
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from feedback.consultations.models import Consultation
@@ -12,73 +13,67 @@ from feedback.demo.people import Staff
 from feedback.people.models import Account
 from feedback.strategy.models import Priority
 from feedback.themes.adopting import adopt_suggestion, link_priority, rename_theme
-from feedback.themes.coding import code_comment, codings_of, comments_without_theme
+from feedback.themes.coding import code_comment, codings_of, uncode_comment
+from feedback.themes.comments import live_comments, stream_words
 from feedback.themes.frames import find_frame
 from feedback.themes.models import Suggestion, SuggestionRun, Theme
 from feedback.themes.quotes import check_quote, choose_quote
 from feedback.themes.reading import PAGE, mark_read, unread_comments
-from feedback.themes.running import find_themes, store_suggestions
+from feedback.themes.running import store_suggestions
 from feedback.themes.suggesting import members_of
 
-MOSTLY = 0.4  # of a suggestion's comments speak of a theme before the lead takes it for that theme
-BY_HAND = 8
+if TYPE_CHECKING:  # the engine is heavy, and loaded late
+    from analysis.suggesting import Suggestions
+
+SEED = 1
+FEWEST = 3  # comments of a suggestion that speak of a theme, before the lead takes it for that theme
 PUBLIC_QUOTES = 2
 
 Themes = dict[str, Theme]
 
 
-class Quiet:
-    """The machine's progress; the county tells its own."""
-
-    async def report(self, done: int, total: int, say: str = "") -> None:
-        return None
-
-
 async def suggest(consultation: Consultation, account: Account, now: datetime) -> SuggestionRun:
-    found = await find_themes(consultation, "", Quiet())
+    """One run of the machine. Comments have random keys and are usually read in their order; here they are
+    read in the order of their words, so that the county's themes are the same each time."""
+    said = [one async for one in stream_words(consultation, "")]
+    found = await asyncio.to_thread(_think, sorted(said, key=lambda one: (one[1], one[2])))
     run = await SuggestionRun.create(consultation=consultation, asked_by=account, started_at=now)
     await store_suggestions(run, found)
     return run
 
 
 async def adopt(run: SuggestionRun, plan: dict[str, Any], staff: Staff, now: datetime, most: int) -> Themes:
-    """The lead adopts up to `most` themes that the plan knows. A second suggestion of the same joins the
-    first, and what the plan does not know stays a suggestion."""
+    """The lead adopts up to `most` suggestions under the names of the plan. What it does not know stays one."""
     themes: Themes = {}
     consultation = run.consultation
-    for suggestion in await Suggestion.filter(run_id=run.id).order_by("position"):
-        planned = await _recognise(suggestion, plan["themes"])
-        if planned is None or (planned["key"] not in themes and len(themes) == most):
-            continue
-        key = planned["key"]
-        seen = await _version(consultation)
-        if key in themes:
-            await adopt_suggestion(suggestion, staff.lead, now, seen, into=themes[key])
-            continue
-        theme = await adopt_suggestion(suggestion, staff.lead, now, seen)
+    for suggestion, planned in (await _recognise(run, plan))[:most]:
+        theme = await adopt_suggestion(suggestion, staff.lead, now, await _version(consultation))
         theme = await rename_theme(
             theme, planned["title"], planned["description"], staff.lead, now, await _version(consultation)
         )
         priority = await Priority.get(code=planned["priority"], strategy__is_current=True)
         await link_priority(theme, priority, staff.lead, now, await _version(consultation))
-        themes[key] = theme
+        themes[planned["key"]] = theme
     return themes
 
 
-async def code_by_hand(
+async def mend(
     consultation: Consultation, plan: dict[str, Any], themes: Themes, lead: Account, now: datetime
 ) -> None:
-    """The lead goes through what the machine put nowhere, and says of some where they belong."""
-    coded = 0
-    for comment in await comments_without_theme(consultation):
-        spoken_of = [
-            one["key"]
-            for one in plan["themes"]
-            if one["key"] in themes and _is_about(comment.words, one["words"])
-        ]
-        if len(spoken_of) == 1 and coded < BY_HAND:
-            await code_comment(comment, themes[spoken_of[0]], lead, now)
-            coded += 1
+    """The lead goes through every comment, and says where the machine is wrong: in which theme it belongs,
+    and in which it does not."""
+    planned = {one["key"]: one["words"] for one in plan["themes"] if one["key"] in themes}
+    in_theme: set[tuple[UUID, str]] = set()
+    for key, theme in themes.items():
+        for coding in await codings_of(consultation, theme):
+            in_theme.add((coding.comment.id, key))
+    for comment in await live_comments(consultation).order_by("id"):
+        for key, words in planned.items():
+            is_about, is_coded = _is_about(comment.words, words), (comment.id, key) in in_theme
+            if is_about and not is_coded:
+                await code_comment(comment, themes[key], lead, now)
+            elif is_coded and not is_about:
+                await uncode_comment(comment, themes[key], lead, now)
 
 
 async def read_comments(consultation: Consultation, readers: list[Account], day: date, left: int) -> None:
@@ -101,22 +96,36 @@ async def choose_quotes(
             await check_quote(quote, staff.second, calendar.day(offset + 1))
 
 
-async def _recognise(suggestion: Suggestion, planned: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The theme of the plan that most comments of a suggestion speak of."""
-    spoken_of: Counter[int] = Counter()
-    members: list[Any] = await members_of(suggestion)
-    for member in members:
-        spoken_of.update(
-            place for place, one in enumerate(planned) if _is_about(member.comment.words, one["words"])
-        )
-    if not spoken_of:
-        return None
-    place, count = spoken_of.most_common(1)[0]
-    return planned[place] if count >= MOSTLY * len(members) else None
+def _think(said: list[tuple[UUID, str, str]]) -> "Suggestions":
+    from analysis.comments import Comment  # noqa: PLC0415
+    from analysis.suggesting import suggest_themes  # noqa: PLC0415
+
+    return suggest_themes([Comment(str(key), words, group) for key, words, group in said], seed=SEED)
+
+
+async def _recognise(run: SuggestionRun, plan: dict[str, Any]) -> list[tuple[Suggestion, dict[str, Any]]]:
+    """Which suggestion is which theme of the plan, one for one: those that have a reply come first, then
+    those of which the most comments speak."""
+    answered = {key for reply in plan["replies"] for key in reply["themes"]}
+    pairs = []
+    for suggestion in await Suggestion.filter(run_id=run.id).order_by("position"):
+        members: list[Any] = await members_of(suggestion)
+        for planned in plan["themes"]:
+            telling = sum(_is_about(member.comment.words, planned["words"]) for member in members)
+            if telling >= FEWEST:
+                rank = (planned["key"] not in answered, -telling / len(members), suggestion.position)
+                pairs.append((rank, suggestion, planned))
+    recognised: dict[str, tuple[Suggestion, dict[str, Any]]] = {}
+    taken: set[UUID] = set()
+    for _, suggestion, planned in sorted(pairs, key=lambda pair: pair[0]):
+        if planned["key"] not in recognised and suggestion.id not in taken:
+            recognised[planned["key"]] = (suggestion, planned)
+            taken.add(suggestion.id)
+    return list(recognised.values())
 
 
 def _is_about(words: str, telling: list[str]) -> bool:
-    return any(phrase in words.lower() for phrase in telling)
+    return re.search(rf"\b({'|'.join(telling)})\b", words.lower()) is not None
 
 
 async def _version(consultation: Consultation) -> int:

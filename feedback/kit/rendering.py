@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
+from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import NoMatchFound, Route
@@ -17,12 +18,27 @@ from feedback.core.clock import london_day, long_date
 from feedback.core.roles import Role
 from feedback.kit import charts, widgets
 from feedback.kit.brand import Brand, brand_css, brand_version
+from feedback.kit.compiled import compiled_templates
 from feedback.kit.forms import Form
 from feedback.kit.static import FOR_EVER, static_path, static_routes, warm_static
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 COLOURS = ("cream", "light", "dark", "contrast")
 COLOURS_COOKIE = "colours"
+# What the first visitor is likely to open. The rest is compiled when somebody first asks for it, in a few
+# milliseconds a page; all of it at once would take a second of each start.
+WARMED = (
+    "base.html",
+    "layouts/",
+    "macros/",
+    "publishing/home.html",
+    "safety/help_panel.html",
+    "surveys/start.html",
+    "surveys/question.html",
+    "surveys/kinds/",
+    "surveys/check.html",
+    "surveys/thanks.html",
+)
 
 
 @dataclass(frozen=True)
@@ -73,6 +89,7 @@ def plural(count: int, one: str, many: str = "") -> str:
 def _environment(autoescape: bool) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
+        bytecode_cache=compiled_templates(),
         autoescape=autoescape,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -110,7 +127,18 @@ def mail_environment() -> Environment:
 def address(request: Request, name: str, **params: Any) -> str:
     """The path of a route, below whatever path a proxy serves us at."""
     root = request.scope.get("app_root_path", request.scope.get("root_path", "")).rstrip("/")
-    return root + str(request.app.url_path_for(name, **params))
+    return root + _path_of(request.app, name, params)
+
+
+def _path_of(app: Starlette, name: str, params: Mapping[str, Any]) -> str:
+    """Starlette tries every route in turn until one has the name; a page has dozens of links."""
+    try:
+        routes = app.state.routes_by_name
+    except AttributeError:
+        routes = app.state.routes_by_name = {getattr(route, "name", ""): route for route in app.routes}
+    if name not in routes:
+        raise NoMatchFound(name, dict(params))
+    return str(routes[name].url_path_for(name, **params))
 
 
 @pass_context
@@ -179,12 +207,12 @@ def render_text(template: str, **context: Any) -> str:
 
 
 def warm() -> None:
-    """Compiles every template and packs every file before the first visitor comes."""
+    """Compiles the pages of the people who answer, and packs every file, before the first of them comes."""
     widgets.warm_components()
     warm_static()
     for name in page_environment().list_templates():
-        environment = page_environment() if name.endswith(".html") else mail_environment()
-        environment.get_template(name)
+        if name.startswith(WARMED):
+            page_environment().get_template(name)
 
 
 async def show_brand(request: Request) -> Response:

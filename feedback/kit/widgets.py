@@ -21,6 +21,7 @@ from wtforms import (
     TextAreaField,
 )
 
+from feedback.kit.compiled import compiled_templates
 from feedback.kit.fields import Day
 from feedback.kit.forms import Form
 
@@ -46,7 +47,12 @@ MACROS = {
 def _environment() -> Environment:
     loader = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     return Environment(
-        loader=loader, autoescape=True, undefined=ChainableUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=loader,
+        bytecode_cache=compiled_templates(),
+        autoescape=True,
+        undefined=ChainableUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 

@@ -141,7 +141,7 @@ async def _adopt(
 
 def method_of(run: SuggestionRun) -> str:
     """Which engine, and which version of it, a machine's coding comes from."""
-    return str(run.engine.get("method", ""))[:60]
+    return str(run.engine.get("name", ""))[:60]
 
 
 async def _still_adopted(theme: Theme, **changes: object) -> None:

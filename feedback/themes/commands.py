@@ -1,15 +1,13 @@
 """`suggest-themes SLUG`: look for themes here and now, and print the first of them."""
 
-import asyncio
 import time
 
 import click
 
 from feedback.consultations.lifecycle import get_consultation
 from feedback.core.clock import now
-from feedback.core.database import close_database, open_database
 from feedback.core.errors import NotFound, Refusal
-from feedback.core.settings import Settings
+from feedback.strategy.commands import run_with_database
 from feedback.themes.comments import live_comments
 from feedback.themes.models import Suggestion, SuggestionRun, Unplaced
 from feedback.themes.running import find_themes, store_suggestions
@@ -30,22 +28,19 @@ class Saying:
             self.said = say
 
 
-async def suggest_in_place(settings: Settings, slug: str, question_key: str) -> list[str]:
+async def suggest_in_place(slug: str, question_key: str) -> list[str]:
     """Run, store and describe: what the command prints, line by line."""
-    await open_database(settings)
     try:
         consultation = await get_consultation(slug)
-        if not await live_comments(consultation, question_key).exists():
-            raise Refusal("There are no comments to look at yet.")
-        started = time.monotonic()
-        found = await find_themes(consultation, question_key, Saying())
-        run = await SuggestionRun.create(
-            consultation=consultation, question_key=question_key, started_at=now()
-        )
-        await store_suggestions(run, found)
-        return await _described(run, time.monotonic() - started)
-    finally:
-        await close_database()
+    except NotFound:
+        raise Refusal(f"There is no consultation “{slug}”.") from None
+    if not await live_comments(consultation, question_key).exists():
+        raise Refusal("There are no comments to look at yet.")
+    started = time.monotonic()
+    found = await find_themes(consultation, question_key, Saying())
+    run = await SuggestionRun.create(consultation=consultation, question_key=question_key, started_at=now())
+    await store_suggestions(run, found)
+    return await _described(run, time.monotonic() - started)
 
 
 async def _described(run: SuggestionRun, seconds: float) -> list[str]:
@@ -66,14 +61,7 @@ async def _described(run: SuggestionRun, seconds: float) -> list[str]:
 @click.command("suggest-themes")
 @click.argument("slug")
 @click.option("--question", default="", metavar="KEY", help="Only the comments to this question.")
-@click.pass_obj
-def suggest_themes(settings: Settings, slug: str, question: str) -> None:
+def suggest_themes(slug: str, question: str) -> None:
     """Look for themes in the comments of the consultation SLUG."""
-    try:
-        lines = asyncio.run(suggest_in_place(settings, slug, question))
-    except NotFound:
-        raise click.ClickException(f"There is no consultation “{slug}”.") from None
-    except Refusal as no:
-        raise click.ClickException(no.sentence) from None
-    for line in lines:
+    for line in run_with_database(lambda: suggest_in_place(slug, question)):
         click.echo(line)

@@ -9,16 +9,15 @@ from tortoise.queryset import QuerySet
 from feedback.consultations.models import Consultation
 from feedback.core.errors import NotFound
 from feedback.themes.report_models import Counted, Dimension, Tally
-from feedback.voices.models import Comment, CommentState, VoiceState
+from feedback.voices.comments import live_comments as live_everywhere
+from feedback.voices.models import Comment
 
 AT_A_TIME = 2000
 
 
 def live_comments(consultation: Consultation, question_key: str = "") -> QuerySet[Comment]:
     """Comments that are neither held nor withdrawn, of one question or of all."""
-    found = Comment.filter(
-        consultation_id=consultation.id, state=CommentState.LIVE, voice__state=VoiceState.LIVE
-    )
+    found = live_everywhere().filter(consultation_id=consultation.id)
     return found.filter(question_key=question_key) if question_key else found
 
 

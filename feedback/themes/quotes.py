@@ -38,23 +38,27 @@ async def staff_quotes(
 ) -> dict[str, list[Quote]]:
     """A few quotes for each theme, raw, for those who may read raw text. They must not leave the building.
 
-    The few that may be quoted are found first and their comments after, so that a large theme costs no more.
+    First which may be shown, then which are the best, then their words, so that a large theme costs no more.
     """
-    codings = await Coding.filter(theme_id__in=list(themes), is_quote=True).order_by("-confidence", "id")
+    standing = Coding.filter(theme_id__in=list(themes), is_quote=True).order_by("-confidence", "id")
+    codings = [coding for coding in await standing if coding.belongs]
     wanted = live_comments(consultation, filters.question_key).filter(
-        id__in=[coding.comment_id for coding in codings if coding.belongs]
+        id__in=[coding.comment_id for coding in codings]
     )
     for name in ("group", "age_band"):
         if value := getattr(filters, name):
             wanted = wanted.filter(**{f"voice__{name}": value})
-    comments = {comment.id: comment for comment in await wanted.order_by("id").select_related("voice")}
-    found: dict[str, list[Quote]] = {theme: [] for theme in themes}
+    ids: Any = await wanted.values_list("id", flat=True)
+    chosen: dict[str, list[Coding]] = {theme: [] for theme in themes}
+    shown = set(ids)
     for coding in codings:
-        comment = comments.get(coding.comment_id)
-        quotes = found[str(coding.theme_id)]
-        if comment is not None and coding.belongs and len(quotes) < EACH:
-            quotes.append(_quote(coding, comment, label_for("group", comment.voice.group)))
-    return found
+        best = chosen[str(coding.theme_id)]
+        if coding.comment_id in shown and len(best) < EACH:
+            best.append(coding)
+    best_ids = [coding.comment_id for best in chosen.values() for coding in best]
+    found = await Comment.filter(id__in=best_ids).order_by("id").select_related("voice")
+    comments = {comment.id: comment for comment in found}
+    return {theme: [_staff_quote(coding, comments) for coding in best] for theme, best in chosen.items()}
 
 
 async def public_quotes(consultation: Consultation, report: Report) -> dict[str, list[Quote]]:
@@ -164,6 +168,11 @@ def _safe_labels(report: Report) -> dict[tuple[str, str], str]:
         for column, cell in zip(report.columns, line.cells, strict=True)
         if cell.number is not None and cell.number >= GROUP_FLOOR
     }
+
+
+def _staff_quote(coding: Coding, comments: dict[UUID, Comment]) -> Quote:
+    comment = comments[coding.comment_id]
+    return _quote(coding, comment, label_for("group", comment.voice.group))
 
 
 def _quote(coding: Coding, comment: Comment, group: str) -> Quote:

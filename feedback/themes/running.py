@@ -3,6 +3,7 @@
 A run that was cut off begins again from the comments; nothing of it was stored before its last step.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
@@ -71,16 +72,16 @@ async def store_suggestions(run: SuggestionRun, found: Suggestions) -> None:
         ids: Any = await live_comments(run.consultation, run.question_key).values_list("id", flat=True)
         live: set[UUID] = set(ids)
         await _forget_earlier_runs(run)
-        themes = [
-            theme for theme in found.themes if any(coding.theme == theme.id for coding in found.codings)
-        ]
+        # A fine run also names the broad themes above its own, which hold no comment themselves.
+        sizes = Counter(coding.theme for coding in _still_live(found.codings, live))
+        themes = sorted((one for one in found.themes if sizes[one.id]), key=lambda one: -sizes[one.id])
         suggestions = {
             theme.id: Suggestion(
                 run_id=run.id,
                 position=position,
                 label=theme.label[:LABEL_MOST],
                 phrases=list(theme.phrases),
-                size=0,
+                size=sizes[theme.id],
                 cohesion=theme.cohesion,
             )
             for position, theme in enumerate(themes, 1)
@@ -120,7 +121,6 @@ def _members(
     for coding in _still_live(found.codings, live):
         suggestion = suggestions[coding.theme]
         place, start, end = quotes.get((coding.theme, coding.comment), (None, coding.start, coding.end))
-        suggestion.size += 1
         members.append(
             SuggestionMember(
                 suggestion_id=suggestion.id,

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4, uuid5
 
 from feedback.consultations.models import Consultation
 from feedback.core.clock import now as clock_now
-from feedback.core.database import execute, rows, transaction
+from feedback.core.database import execute, in_a_transaction, rows, transaction
 from feedback.core.settings import Settings
 from feedback.themes.report_models import Counted, Dimension, Tally, TallyMark
 
@@ -89,24 +89,25 @@ Counts = dict[Cell, Numbers]
 
 
 async def refresh_tallies(consultation: Consultation) -> None:
-    """Count everything of a consultation again. For verbs that touch many rows, at their end."""
+    """Count everything of a consultation again. For verbs that touch many rows, at their end.
+
+    Outside a transaction it counts first and locks after, so that nobody waits for the counting; if anything
+    changed in between, it counts once more under the lock.
+    """
+    early: tuple[int, str, Counts] | None = None
+    if not in_a_transaction():
+        mark = await TallyMark.get_or_none(consultation_id=consultation.id)
+        fingerprint = await fingerprint_of(consultation.id)
+        early = (mark.changes if mark else 0, fingerprint, await count(consultation.id))
     async with transaction():
         await _lock(consultation.id)
         fingerprint = await fingerprint_of(consultation.id)
-        counted = await count(consultation.id)
-        before = {
-            UUID(str(key)): Numbers(comments, voices)
-            for key, comments, voices in await Tally.filter(consultation_id=consultation.id).values_list(
-                "id", "comments", "voices"
-            )
-        }
-        wanted = {key_of(consultation.id, cell): (cell, numbers) for cell, numbers in counted.items()}
-        changed = {key for key, (_, numbers) in wanted.items() if before.get(key) != numbers}
-        gone = [*(set(before) - set(wanted)), *(changed & set(before))]
-        for start in range(0, len(gone), 500):
-            await Tally.filter(id__in=gone[start : start + 500]).delete()
-        new = [_tally(consultation.id, *wanted[key]) for key in sorted(changed)]
-        await Tally.bulk_create(new, batch_size=500)
+        changes = (await TallyMark.get(consultation_id=consultation.id)).changes
+        if early is not None and early[:2] == (changes - 1, fingerprint):
+            counted = early[2]
+        else:
+            counted = await count(consultation.id)
+        await _write(consultation.id, counted)
         await TallyMark.filter(consultation_id=consultation.id).update(
             fingerprint=fingerprint, counted_at=clock_now()
         )
@@ -204,6 +205,22 @@ def _roll_up(counted: Counts, what: Counted, theme_id: str, row: dict[str, Any])
         cell = Cell(what.value, theme_id, question_key, dimension.value, value)
         so_far = counted.get(cell, Numbers(0, 0))
         counted[cell] = Numbers(so_far.comments + comments, so_far.voices + voices)
+
+
+async def _write(consultation_id: UUID, counted: Counts) -> None:
+    """Make the stored tallies these, touching only those that differ."""
+    stored = Tally.filter(consultation_id=consultation_id)
+    before = {
+        key: Numbers(comments, voices)
+        for key, comments, voices in await stored.values_list("id", "comments", "voices")
+    }
+    wanted = {key_of(consultation_id, cell): (cell, numbers) for cell, numbers in counted.items()}
+    changed = {key for key, (_, numbers) in wanted.items() if before.get(key) != numbers}
+    gone = [*(set(before) - set(wanted)), *(changed & set(before))]
+    for start in range(0, len(gone), 500):
+        await Tally.filter(id__in=gone[start : start + 500]).delete()
+    new = [_tally(consultation_id, *wanted[key]) for key in sorted(changed)]
+    await Tally.bulk_create(new, batch_size=500)
 
 
 def _tally(consultation_id: UUID, cell: Cell, numbers: Numbers) -> Tally:

@@ -7,7 +7,7 @@ from typing import Any
 
 from analysis.screening import screen
 from feedback.consultations.models import Consultation
-from feedback.core.database import transaction, writer
+from feedback.core.database import insert_all, insert_new, transaction, writer
 from feedback.voices.about import About
 from feedback.voices.keep_codes import CODE_WORDS, code_hash, code_of, idempotency_hash
 from feedback.voices.models import (
@@ -69,7 +69,7 @@ async def receive_voice(
                 return Received(stored, await _comments_of(stored, said), True, code)
         comments = [new_comment(voice, words, today) for words in said if words.words.strip()]
         if comments:
-            await Comment.bulk_create(comments, using_db=writer())
+            await insert_all(comments)
         return Received(voice, comments, False, code)
 
 
@@ -152,7 +152,8 @@ async def _store_once(voice: Voice, key: bytes) -> tuple[Voice, str]:
     voice.idempotency_hash = idempotency_hash(key)
     for words in (CODE_WORDS, CODE_WORDS + 1):
         voice.keep_code_hash = code_hash(code_of(key, words))
-        await Voice.bulk_create([voice], ignore_conflicts=True, using_db=writer())
+        if await insert_new(voice):
+            return voice, code_of(key, words)
         stored = await Voice.filter(idempotency_hash=voice.idempotency_hash).using_db(writer()).first()
         if stored is not None:
             return stored, _code_of_stored(stored, key)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from analysis.coding import CodeFrame, Coder, Example, FrameTheme, code_comments
-from analysis.comments import Comment
+from analysis.coding import Coder, code_comments
+from analysis.comments import CodeFrame, Comment, Example, FrameTheme
 
 FRAME = CodeFrame(
     (

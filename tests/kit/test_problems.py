@@ -35,8 +35,8 @@ def raising(app, problem: Exception, path: str = "/raise") -> str:
         (HTTPException(502), 502, "Something went wrong on our side"),
         (TooOften(30), 429, "Wait 30 seconds and try again"),
         (TooOften(700), 429, "Wait 12 minutes and try again"),
-        (StoreUnavailable("disk full"), 503, "We are not ready"),
-        (ConnectionRefusedError(), 503, "We are not ready"),
+        (StoreUnavailable("disk full"), 503, "We cannot save anything just now"),
+        (ConnectionRefusedError(), 503, "We cannot save anything just now"),
         (ValueError(WORDS), 500, "Something went wrong on our side"),
     ],
 )

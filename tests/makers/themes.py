@@ -54,7 +54,7 @@ async def make_suggestions(
         consultation=consultation,
         question_key=question_key,
         state=RunState.DONE,
-        engine={"method": "by hand 1"},
+        engine={"name": "by hand 1"},
         comments=sum(map(len, comments.values())) + len(unplaced),
         started_at=NOW,
         ended_at=NOW,

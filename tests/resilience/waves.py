@@ -13,7 +13,7 @@ from tests.visitors import Participant, Unanswered
 
 WALKING_AT_ONCE = 24
 PATIENCE = 120.0
-PAUSE = 0.05
+PAUSE = 0.4
 
 
 @dataclass

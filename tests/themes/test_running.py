@@ -78,7 +78,7 @@ async def test_every_comment_is_in_a_suggestion_or_listed_with_its_reason(db):
     assert placed | set(unplaced) == {comment.id for comment in comments} | {nothing.id}
     assert not placed & set(unplaced)
     assert unplaced[nothing.id]
-    assert run.engine["method"]
+    assert run.engine["name"]
 
 
 async def test_each_suggestion_has_quotes_that_are_spans_of_the_words(db):

@@ -22,11 +22,12 @@ from feedback.themes.report import Count, Filters, Report, build_report
 from feedback.themes.views.fetching import ONE, POST, consultation_for, go, note_words_shown
 from feedback.voices.about import AGE_BANDS, GROUPS
 
+SEES = (Role.READER, Role.ANALYST, Role.PUBLISHER)
 CHART_COLUMNS = 6  # more bars for each theme than this cannot be told apart
 
 
 async def show_report(request: Request) -> Response:
-    consultation = await consultation_for(request, Role.READER, Role.ANALYST)
+    consultation = await consultation_for(request, *SEES)
     form = await _filter_form(request, consultation)
     filters, report = await _filtered(form, consultation)
     may_read = request.state.account.may(Role.ANALYST, consultation)
@@ -49,7 +50,7 @@ async def show_report(request: Request) -> Response:
 
 
 async def download_report(request: Request) -> Response:
-    consultation = await consultation_for(request, Role.READER, Role.ANALYST)
+    consultation = await consultation_for(request, *SEES)
     form = await _filter_form(request, consultation)
     _, report = await _filtered(form, consultation)
     if form.errors:
@@ -146,8 +147,8 @@ def _file(report: Report, name: str) -> Response:
 
 PUBLIC = "/consultations/{slug}/report"
 routes = [
-    staff(ONE + "/report", show_report, "report", (Role.READER, Role.ANALYST)),
-    staff(ONE + "/report.csv", download_report, "report_file", (Role.READER, Role.ANALYST)),
+    staff(ONE + "/report", show_report, "report", SEES),
+    staff(ONE + "/report.csv", download_report, "report_file", SEES),
     staff(ONE + "/report/publish", press_publish, "publish_report", Role.PUBLISHER, POST),
     public(PUBLIC, show_public_report, "public_report"),
     public(PUBLIC + ".csv", download_public_report, "public_report_file"),
