@@ -1,5 +1,6 @@
 """Find replies: for the public only what is published, for those who write them everything."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
@@ -41,6 +42,8 @@ def published_replies() -> QuerySet[Reply]:
 
 
 async def get_published_reply(slug: str) -> Reply:
+    if not re.fullmatch("[a-z0-9-]{1,100}", slug):
+        raise NotFound
     reply = (
         await published_replies()
         .get_or_none(slug=slug)

@@ -7,10 +7,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from wtforms.fields import SelectChoice
 
-from feedback.consultations.lifecycle import get_consultation
+from feedback.consultations.lifecycle import get_consultation, is_slug
 from feedback.consultations.models import Consultation
 from feedback.core.clock import today
-from feedback.core.errors import Refusal
+from feedback.core.errors import NotFound, Refusal
 from feedback.core.roles import Role
 from feedback.kit.access import check_may, public, staff
 from feedback.kit.flash import say
@@ -35,6 +35,8 @@ async def show_replies(request: Request) -> Response:
     if status in {one.value for one in Status}:
         found = found.filter(status=status)
     if priority:
+        if not is_slug(priority):
+            raise NotFound
         found = found.filter(priority__slug=priority)
     return render(
         request,
