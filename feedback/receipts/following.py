@@ -97,8 +97,7 @@ async def own_words(voice: Voice) -> list[Own]:
     own: dict[UUID, Own] = {}
     for answer in answers:
         asked = as_asked(answer.question)
-        labels = {choice.value: choice.label for choice in asked.kind.choices_of(asked)}
-        said = answer.comment.words if answer.comment else labels.get(answer.value, answer.value)
+        said = answer.comment.words if answer.comment else asked.label_of(answer.value)
         before = own.get(answer.question_id)
         own[answer.question_id] = Own(answer.question.text, f"{before.said}, {said}" if before else said)
     return list(own.values())

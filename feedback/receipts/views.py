@@ -12,7 +12,7 @@ from feedback.kit.rendering import address, render
 from feedback.privacy.withdrawing import withdraw_voice
 from feedback.receipts.following import follow_voice
 from feedback.receipts.forms import CodeForm
-from feedback.replies.reading import STATUS_WORDS
+from feedback.replies.reading import STATUS_SENTENCES
 from feedback.voices.keep_codes import read_code
 from feedback.voices.models import Voice
 from feedback.voices.receiving import find_voice_by_code
@@ -36,7 +36,11 @@ async def open_receipt(request: Request) -> Response:
     code, voice = found
     journey = await follow_voice(voice)
     return render(
-        request, "receipts/journey.html", journey=journey, code=code.replace("-", " "), words=STATUS_WORDS
+        request,
+        "receipts/journey.html",
+        journey=journey,
+        code=code.replace("-", " · "),
+        sentences=STATUS_SENTENCES,
     )
 
 

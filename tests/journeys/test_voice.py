@@ -262,7 +262,7 @@ def read_a_page(lead: Page) -> None:
     for _ in range(60):
         if lead.get_by_text(OWN_WORDS).count():
             break
-        lead.get_by_role("link", name="Page after").click()
+        lead.get_by_role("link", name="Next page").click()
     check_access(lead)
     lead.get_by_role("button", name="I have read this page").click()
 
