@@ -11,7 +11,7 @@ from wtforms.fields import SelectChoice
 from feedback.consultations.lifecycle import get_consultation, is_slug
 from feedback.consultations.models import Consultation
 from feedback.core.clock import london_day, long_date, today
-from feedback.core.errors import Refusal
+from feedback.core.errors import NotFound, Refusal
 from feedback.core.roles import Role
 from feedback.kit.access import check_may, public, staff
 from feedback.kit.desk import DeskLine
