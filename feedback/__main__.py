@@ -16,6 +16,7 @@ from feedback.core.roles import Role
 from feedback.core.settings import Settings, SettingsError
 from feedback.demo.loading import introduce_demo, prepare_demo
 from feedback.jobs import run_jobs
+from feedback.kit.brand import brand_of
 from feedback.running import run_both
 from feedback.serving import serve
 from feedback.strategy.commands import load_strategy_file
@@ -30,6 +31,7 @@ def ready_settings() -> Settings:
     """The checked settings, with logs and keyed hashes made ready; ends the command if they are not fit."""
     try:
         settings = Settings.from_env()
+        brand_of(settings)
     except SettingsError as error:
         for sentence in error.problems:
             click.echo(sentence, err=True)

@@ -28,7 +28,7 @@ from feedback.core.logs import configure_logging
 from feedback.core.metrics import RequestCounts
 from feedback.core.roles import Role
 from feedback.core.settings import Settings
-from feedback.kit.brand import Brand
+from feedback.kit.brand import brand_of
 from feedback.kit.desk import DeskLines
 from feedback.kit.headers import SecurityHeaders
 from feedback.kit.limits import Counter
@@ -125,15 +125,6 @@ async def list_consultations() -> list[tuple[UUID, str]]:
     """For what a role can be given. People stands below consultations, so it is handed in from here."""
     found = await Consultation.all().order_by("title", "id")
     return [(consultation.id, consultation.title) for consultation in found]
-
-
-def brand_of(settings: Settings) -> Brand:
-    return Brand(
-        name=settings.council_name,
-        sea=settings.colour_sea,
-        sun=settings.colour_sun,
-        exit_address=settings.exit_url,
-    )
 
 
 def _lifespan(

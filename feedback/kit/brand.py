@@ -3,6 +3,10 @@
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from feedback.core.settings import Settings, SettingsError
 
 INK = "#1d2433"
 PAPER = "#fffdf8"
@@ -11,13 +15,13 @@ WHITE = "#ffffff"
 
 @dataclass(frozen=True)
 class Brand:
-    """`sea` is for what can be pressed, `sun` for marks on dark. `logo` is a path below static/."""
+    """`sea` is for what can be pressed, `sun` for marks on dark. `logo` is a drawing (SVG) or a picture (PNG)."""
 
     name: str = "Norfolk"
     service: str = "Heard"
     sea: str = "#0b5f6b"
     sun: str = "#ffd166"
-    logo: str = ""
+    logo: Path | None = None
     exit_address: str = "https://www.bbc.co.uk/weather"
 
     def __post_init__(self) -> None:
@@ -76,6 +80,22 @@ def brand_css(brand: Brand) -> str:
     )
 
 
+@cache
 def brand_version(brand: Brand) -> str:
     """Changes when the look does, so that browsers may keep the stylesheet for ever."""
-    return hashlib.sha256(brand_css(brand).encode()).hexdigest()[:12]
+    logo = brand.logo.read_bytes() if brand.logo else b""
+    return hashlib.sha256(brand_css(brand).encode() + logo).hexdigest()[:12]
+
+
+def brand_of(settings: Settings) -> Brand:
+    """The look that the settings ask for. Raises SettingsError where people could not read it."""
+    try:
+        return Brand(
+            name=settings.council_name,
+            sea=settings.colour_sea,
+            sun=settings.colour_sun,
+            logo=settings.logo,
+            exit_address=settings.exit_url,
+        )
+    except ValueError as problem:
+        raise SettingsError([f"HEARD_COLOUR_SEA or HEARD_COLOUR_SUN: {problem}"]) from None

@@ -222,6 +222,21 @@ async def show_brand(request: Request) -> Response:
     return Response(brand_css(brand), media_type="text/css", headers=headers)
 
 
+async def show_logo(request: Request) -> Response:
+    """The council's logo, where it has one."""
+    logo = council().logo
+    if logo is None:
+        return Response("There is no logo.", status_code=404, media_type="text/plain")
+    media_type = "image/svg+xml" if logo.suffix.lower() == ".svg" else "image/png"
+    return Response(
+        logo.read_bytes(), media_type=media_type, headers={"cache-control": "public, max-age=3600"}
+    )
+
+
 def look_routes() -> list[Route]:
     """Everything that a page asks for beside itself. Public, and the same for everybody."""
-    return [*static_routes(), Route("/brand.css", show_brand, name="brand")]
+    return [
+        *static_routes(),
+        Route("/brand.css", show_brand, name="brand"),
+        Route("/logo", show_logo, name="logo"),
+    ]
