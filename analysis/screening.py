@@ -72,22 +72,36 @@ for _number, _rule in enumerate(RULES):
 def screen(text: str) -> Verdict:
     """Screen one text. The same text gets the same verdict as long as the rules are the same."""
     words = _READER.read(text)
-    numbers: set[int] = set()
-    for word in {item.word for item in words}:
-        numbers.update(_BY_ANCHOR.get(word, ()))
-    if not numbers:
+    places: dict[int, list[int]] = {}
+    for place, item in enumerate(words):
+        for number in _BY_ANCHOR.get(item.word, ()):
+            places.setdefault(number, []).append(place)
+    if not places:
         return Verdict(False, (), RULES_VERSION)
     line = " " + " ".join(item.word for item in words) + " "
     starts = list(accumulate((len(item.word) + 1 for item in words), initial=1))
     matches = []
-    for number in sorted(numbers):
+    for number in sorted(places):
         rule = RULES[number]
-        for found in rule.matcher.finditer(line):
-            first = bisect_right(starts, found.start()) - 1
-            last = bisect_right(starts, found.end() - 2) - 1
-            matches.append(Match(rule.id, rule.category, rule.severity, words[first].start, words[last].end))
+        for begin, end in _stretches(places[number], rule.span, len(words)):
+            for found in rule.matcher.finditer(line, starts[begin], starts[end]):
+                first = bisect_right(starts, found.start()) - 1
+                last = bisect_right(starts, found.end() - 2) - 1
+                matches.append(Match(rule.id, rule.category, rule.severity, words[first].start, words[last].end))
     matches.sort(key=lambda match: (match.start, -match.severity, match.rule_id))
     return Verdict(bool(matches), tuple(matches), RULES_VERSION)
+
+
+def _stretches(places: list[int], span: int, length: int) -> list[tuple[int, int]]:
+    """The parts of the text near enough to an anchor to hold a match, so that the rest is not searched."""
+    stretches: list[tuple[int, int]] = []
+    for place in places:
+        begin, end = max(0, place - span), min(length, place + span + 1)
+        if stretches and begin <= stretches[-1][1]:
+            stretches[-1] = (stretches[-1][0], end)
+        else:
+            stretches.append((begin, end))
+    return stretches
 
 
 __all__ = ["BREAK", "CATEGORIES", "RULES", "RULES_VERSION", "Match", "Verdict", "screen"]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 VOWELS = "aeiou"
+LONGEST_EXPRESSION = 8
 COMMON = frozenset(
     re.findall(
         "[a-z]+",
@@ -25,7 +26,10 @@ COMMON = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One line of the rules file, ready to match. `anchors`: at least one of these words must be there."""
+    """One line of the rules file, ready to match.
+
+    `anchors`: at least one of these words must be there. `span`: the most words that a match can take.
+    """
 
     id: str
     category: str
@@ -35,6 +39,7 @@ class Rule:
     matcher: re.Pattern[str]
     anchors: frozenset[str]
     words: frozenset[str]
+    span: int
 
 
 def inflected(verb: str) -> list[str]:
@@ -72,9 +77,9 @@ def compile_rule(entry: Mapping[str, object], classes: Mapping[str, str]) -> Rul
     if "expression" in entry:
         expression = str(entry["expression"])
         anchors = frozenset(_strings(entry["anchors"]))
-        words = anchors
+        words, span = anchors, LONGEST_EXPRESSION
     else:
-        expression, anchors, words = _compiled(str(entry["pattern"]), classes)
+        expression, anchors, words, span = _compiled(str(entry["pattern"]), classes)
     return Rule(
         str(entry["id"]),
         str(entry["category"]),
@@ -84,6 +89,7 @@ def compile_rule(entry: Mapping[str, object], classes: Mapping[str, str]) -> Rul
         re.compile("(?<= )" + expression),
         anchors,
         words,
+        span,
     )
 
 
@@ -91,16 +97,19 @@ def _strings(value: object) -> Iterable[str]:
     return [str(item) for item in value] if isinstance(value, list) else []
 
 
-def _compiled(pattern: str, classes: Mapping[str, str]) -> tuple[str, frozenset[str], frozenset[str]]:
+def _compiled(pattern: str, classes: Mapping[str, str]) -> tuple[str, frozenset[str], frozenset[str], int]:
     parts: list[str] = []
+    span = 0
     words: set[str] = set()
     anchor_sets: list[frozenset[str]] = []
     for slot in pattern.split():
         if slot.startswith(".."):
+            span += int(slot[2:])
             parts.append(f"(?:[a-z0-9]+ ){{0,{int(slot[2:])}}}?")
             continue
         phrases = phrases_of(slot.strip("!?"), classes)
         words.update(word for phrase in phrases for word in phrase.split())
+        span += max(len(phrase.split()) for phrase in phrases)
         choice = "(?:" + "|".join(map(re.escape, phrases)).replace("\\ ", " ") + ") "
         if slot.startswith("!"):
             parts.append(f"(?!{choice})")
@@ -110,7 +119,7 @@ def _compiled(pattern: str, classes: Mapping[str, str]) -> tuple[str, frozenset[
             parts.append(choice)
             anchor_sets.append(frozenset(_rarest(phrase) for phrase in phrases))
     anchors = min(anchor_sets, key=lambda found: (len(found & COMMON), len(found)))
-    return "".join(parts), anchors, frozenset(words)
+    return "".join(parts), anchors, frozenset(words), span
 
 
 def _rarest(phrase: str) -> str:

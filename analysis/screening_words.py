@@ -2,8 +2,8 @@
 
 Folded are capitals, accents, look-alike letters, zero-width signs, emoji, drawn-out letters (hiiit), digits
 and signs for letters (k1ll, k!ll, k*ll), apostrophes (don't), spaced letters (k i l l), words run
-together (killmyself), known respellings (suiside) and one slip of the pen in words of five letters or more
-(Damerau, "A technique for computer detection and correction of spelling errors", 1964).
+together (killmyself), known respellings (suiside), one slip of the pen in words of five letters or more
+(Damerau, "A technique for computer detection and correction of spelling errors", 1964) and words spelt by ear.
 Each word keeps its place in the text as written.
 """
 
@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+
+from analysis.screening_sounds import SHORTEST, sound, telling
 
 BREAK = "."
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -55,6 +57,10 @@ class Reader:
             if len(word) >= 5:
                 for shorter in {word} | _one_letter_less(word):
                     self._one_letter_less.setdefault(shorter, []).append(word)
+        self._by_sound: dict[str, list[str]] = {}
+        for word in sorted(self.words):
+            if len(word) >= SHORTEST and telling(sound(word)):
+                self._by_sound.setdefault(sound(word), []).append(word)
         self._longest = max((len(word) for word in self.words), default=0)
         self.meant = lru_cache(maxsize=8192)(self._meant)
 
@@ -116,6 +122,7 @@ class Reader:
         near = self._near(DRAWN_OUT.sub(r"\1\1", plain))
         if near is None and not plain.isalpha():
             near = next(filter(None, (self._near(plain.translate(table)) for table in SIGNS)), None)
+        near = near or self._sounding_like(plain)
         if near is not None:
             return (near,)
         if not plain.isalnum():
@@ -153,7 +160,14 @@ class Reader:
         for shorter in [token, *sorted(_one_letter_less(token))]:
             seen.update(self._one_letter_less.get(shorter, ()))
         near = [word for word in sorted(seen) if word[0] == token[0] and _is_one_slip(word, token)]
-        return min(near, key=lambda word: (abs(len(word) - len(token)), word), default=None)
+        heard = sound(token)
+        return min(near, key=lambda word: (sound(word) != heard, abs(len(word) - len(token)), word), default=None)
+
+    def _sounding_like(self, token: str) -> str | None:
+        if len(token) < SHORTEST - 1 or not token.isalpha():
+            return None
+        alike = self._by_sound.get(sound(token), ())
+        return min(alike, key=lambda word: (word[0] != token[0], abs(len(word) - len(token)), word), default=None)
 
     def _run_together(self, token: str) -> tuple[str, ...] | None:
         """Split "killmyself" into known words; the fewest words win."""
