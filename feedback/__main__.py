@@ -14,7 +14,7 @@ from feedback.core.logs import configure_logging
 from feedback.core.migrating import MigrationRefused, make_migration, migrate, pending_migrations
 from feedback.core.roles import Role
 from feedback.core.settings import Settings, SettingsError
-from feedback.demo.loading import prepare_demo
+from feedback.demo.loading import introduce_demo, prepare_demo
 from feedback.jobs import run_jobs
 from feedback.running import run_both
 from feedback.serving import serve
@@ -22,6 +22,7 @@ from feedback.strategy.commands import load_strategy_file
 from feedback.themes.commands import suggest_themes
 from feedback.voices.commands import import_command
 
+NO_DEMO = "Somebody has used this database, so the demo county was not loaded."
 ROLES = [role.value for role in Role]
 
 
@@ -94,13 +95,15 @@ def work_jobs() -> None:
 
 
 @commands.command("demo")
-def load_demo() -> None:
-    """Load the demo county into an empty database, or say how to sign in where it is loaded."""
+@click.option("--only-load", is_flag=True, help="Do not print how to sign in.")
+def load_demo(only_load: bool) -> None:
+    """Load the demo county into an empty database, and say how to sign in."""
     settings = ready_settings()
     if not settings.demo:
         raise click.ClickException("The demo has known passwords. Set HEARD_DEMO=1 if you want it here.")
-    for sentence in asyncio.run(prepare_demo(settings, click.echo)):
-        click.echo(sentence)
+    asyncio.run(prepare_demo(settings, click.echo))
+    if not only_load:
+        click.echo("\n".join(asyncio.run(introduce_demo(settings)) or [NO_DEMO]))
 
 
 @commands.command("run")

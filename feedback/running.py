@@ -15,7 +15,7 @@ from types import FrameType
 
 from feedback.core.migrating import MigrationRefused, migrate
 from feedback.core.settings import Settings
-from feedback.demo.loading import prepare_demo
+from feedback.demo.loading import introduce_demo
 
 COMMANDS = ("serve", "jobs")
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -37,10 +37,12 @@ def run_both(settings: Settings) -> int:
                 f"Something else is listening on port {settings.port}. Choose another, such as "
                 f"PORT={settings.port + 1}, or end what runs there."
             )
-        introduction = _prepare(settings)
+        for sentence in asyncio.run(migrate(settings)).sentences():
+            print(sentence, flush=True)
         with _told_to_end() as end:
+            introduction = _load_demo(settings, end) if settings.demo else []
             _run(settings, introduction, end)
-    except KeyboardInterrupt:  # while the database was being prepared: what was begun is undone
+    except KeyboardInterrupt:  # while the database was migrated: what was begun is undone
         return 0
     except (Stopped, MigrationRefused) as reason:
         print(reason, file=sys.stderr)
@@ -54,14 +56,24 @@ def is_port_free(port: int) -> bool:
         return tried.connect_ex(("127.0.0.1", port)) != 0
 
 
-def _prepare(settings: Settings) -> list[str]:
-    for sentence in asyncio.run(migrate(settings)).sentences():
-        print(sentence, flush=True)
-    return asyncio.run(prepare_demo(settings, _say)) if settings.demo else []
+def _load_demo(settings: Settings, end: threading.Event) -> list[str]:
+    """How to come in. Loading is left to a process of its own, which takes the analysis with it when it ends."""
+    introduction = asyncio.run(introduce_demo(settings))
+    if introduction:
+        return introduction
+    loading = _start("demo", "--only-load")
+    try:
+        while loading.poll() is None and not end.wait(0.1):
+            pass
+    finally:
+        _end([loading])
+    if loading.returncode and not end.is_set():
+        raise Stopped("The demo county could not be loaded. What was printed above says why.")
+    return asyncio.run(introduce_demo(settings))
 
 
-def _say(sentence: str) -> None:
-    print(sentence, flush=True)
+def _start(*command: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "feedback", *command])
 
 
 @contextmanager
@@ -83,9 +95,11 @@ def _told_to_end() -> Iterator[threading.Event]:
 
 def _run(settings: Settings, introduction: list[str], end: threading.Event) -> None:
     children: Children = []
+    if end.is_set():
+        return
     try:
         for command in COMMANDS:
-            children.append(subprocess.Popen([sys.executable, "-m", "feedback", command]))
+            children.append(_start(command))
         _wait_until_ready(settings.port, children, end)
         if not end.is_set():
             print("\n".join(["", f"Heard is at {settings.base_url}/", *introduction]))

@@ -35,11 +35,18 @@ ALL_THEMES = 20
 Say = Callable[[str], None]
 
 
-async def prepare_demo(settings: Settings, say: Say) -> list[str]:
-    """What `demo` and `run` do: load the county if nobody has been here, and tell how to come in."""
+async def prepare_demo(settings: Settings, say: Say) -> None:
+    """Load the county if nobody has been here."""
     await open_database(settings)
     try:
         await load_county(settings, clock_now(), say)
+    finally:
+        await close_database()
+
+
+async def introduce_demo(settings: Settings) -> list[str]:
+    await open_database(settings)
+    try:
         return await introduce(settings)
     finally:
         await close_database()

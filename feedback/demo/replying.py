@@ -6,9 +6,9 @@ from feedback.consultations.lifecycle import reply_consultation
 from feedback.consultations.models import Consultation
 from feedback.demo.county import Calendar
 from feedback.demo.people import Staff
-from feedback.demo.theming import Themes
-from feedback.replies.choosing import quotable_words
+from feedback.demo.theming import Themes, telling_words
 from feedback.replies.models import Reply, Status
+from feedback.replies.quoting import Quote
 from feedback.replies.updating import Position, publish_update, write_update
 from feedback.replies.writing import Draft, check_reply, publish_reply, write_reply
 from feedback.strategy.models import Line, Priority
@@ -52,15 +52,17 @@ async def _write(
         next_update_on=calendar.find_day(planned["next"]),
     )
     lines = await Line.filter(priority_id=priority.id, code__in=planned["lines"])
-    found = await quotable_words(consultation, staff.lead)
-    quotable = [one.quote for one in found if one.theme == theme.title]
+    quotes = [
+        Quote(coding.comment.id, coding.start, coding.end)
+        for coding in await telling_words(consultation, theme, planned["quotes"])
+    ]
     return await write_reply(
         staff.lead,
         consultation,
         draft,
         [theme.id],
         [line.id for line in lines],
-        quotable[: planned["quotes"]],
+        quotes,
     )
 
 

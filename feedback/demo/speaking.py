@@ -85,15 +85,16 @@ def answers_of(speaker: Speaker, plan: dict[str, Any], version: AskedVersion) ->
     """What one person gives to each question: their own words where they wrote some, else by chance."""
     chance = speaker.chance
     written = dict(zip(plan["said"], speaker.words, strict=True))
-    return {
-        question.key: _given(question, asked["likely"], written, chance)
-        for question, asked in zip(version.questions, plan["survey"]["questions"], strict=True)
-    }
+    given = {}
+    for question, asked in zip(version.questions, plan["survey"]["questions"], strict=True):
+        drawn = _drawn(question, asked, " ".join(speaker.words).lower(), chance)
+        words = written.get(question.key)
+        given[question.key] = drawn if words is None else Given(AnswerState.ANSWERED, words=words)
+    return given
 
 
-def _given(question: Asked, likely: dict[str, int], written: dict[str, str], chance: Random) -> Given:
-    if question.key in written:
-        return Given(AnswerState.ANSWERED, words=written[question.key])
+def _drawn(question: Asked, asked: dict[str, Any], said: str, chance: Random) -> Given:
+    """An answer by chance, unless what the person wrote tells it already."""
     drawn = chance.random()
     if drawn < SKIPPED:
         return Given()
@@ -102,6 +103,9 @@ def _given(question: Asked, likely: dict[str, int], written: dict[str, str], cha
     if question.kind.is_written:
         word = chance.choice(read_county()["one_word"])
         return Given(AnswerState.ANSWERED, words=word) if word else Given()
-    how_many = chance.randint(1, question.most or 1)
-    drawn_choices = chance.choices(list(likely), list(likely.values()), k=how_many)
-    return Given(AnswerState.ANSWERED, chosen=tuple(dict.fromkeys(drawn_choices)))
+    told = next((value for phrase, value in asked["told_by"].items() if phrase in said), None)
+    if told is not None:
+        return Given(AnswerState.ANSWERED, chosen=(told,))
+    likely = asked["likely"]
+    chosen = chance.choices(list(likely), list(likely.values()), k=chance.randint(1, question.most or 1))
+    return Given(AnswerState.ANSWERED, chosen=tuple(dict.fromkeys(chosen)))

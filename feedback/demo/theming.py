@@ -13,10 +13,10 @@ from feedback.demo.people import Staff
 from feedback.people.models import Account
 from feedback.strategy.models import Priority
 from feedback.themes.adopting import adopt_suggestion, link_priority, rename_theme
-from feedback.themes.coding import code_comment, codings_of, uncode_comment
+from feedback.themes.coding import code_comment, codings_of, mark_as_quote, uncode_comment
 from feedback.themes.comments import live_comments, stream_words
 from feedback.themes.frames import find_frame
-from feedback.themes.models import Suggestion, SuggestionRun, Theme
+from feedback.themes.models import Coding, Suggestion, SuggestionRun, Theme
 from feedback.themes.quotes import check_quote, choose_quote
 from feedback.themes.reading import PAGE, mark_read, unread_comments
 from feedback.themes.running import store_suggestions
@@ -90,8 +90,8 @@ async def choose_quotes(
 ) -> None:
     """For each theme a few words that their authors let us use, found safe by the second person."""
     for _, theme in sorted(themes.items()):
-        telling = codings_of(consultation, theme).filter(is_quote=True, comment__voice__may_quote=True)
-        for coding in await telling.limit(PUBLIC_QUOTES):
+        for coding in await telling_words(consultation, theme, PUBLIC_QUOTES):
+            await mark_as_quote(coding, True)
             quote = await choose_quote(coding, staff.lead, calendar.day(offset))
             await check_quote(quote, staff.second, calendar.day(offset + 1))
 
@@ -101,6 +101,12 @@ def _think(said: list[tuple[UUID, str, str]]) -> "Suggestions":
     from analysis.suggesting import suggest_themes  # noqa: PLC0415
 
     return suggest_themes([Comment(str(key), words, group) for key, words, group in said], seed=SEED)
+
+
+async def telling_words(consultation: Consultation, theme: Theme, most: int) -> list[Coding]:
+    """Words that stand well for a theme, and that their authors let us use."""
+    usable = codings_of(consultation, theme).filter(comment__voice__may_quote=True)
+    return await usable.order_by("-is_quote", "-confidence", "comment__words").limit(most)
 
 
 async def _recognise(run: SuggestionRun, plan: dict[str, Any]) -> list[tuple[Suggestion, dict[str, Any]]]:

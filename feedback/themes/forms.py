@@ -81,6 +81,7 @@ class FilterForm(Form):
             choice("age_band", "Ages"),
             choice("spoken_by", "Whose words they are"),
         ]
+        self.by.data = self.by.data or "group"
 
 
 def theme_choices(themes: Sequence[Theme]) -> list[Any]:

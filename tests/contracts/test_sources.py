@@ -41,7 +41,13 @@ FOREIGN = (
     "../sha" + "red",
     "art" + "ifactory",
 )
-UNFINISHED = ("TO" + "DO", "FIX" + "ME", "raise NotImplemented" + "Error", "pytest." + "skip", "mark." + "skip")
+UNFINISHED = (
+    "TO" + "DO",
+    "FIX" + "ME",
+    "raise NotImplemented" + "Error",
+    "pytest." + "skip",
+    "mark." + "skip",
+)
 COPYLEFT = re.compile(r"(?<!L)(?<!Lesser )\b(A?GPL|Affero|GNU General Public)", re.IGNORECASE)
 
 
