@@ -46,7 +46,7 @@ def run_kills(engine: str, clients: int, rounds: int, least: int, workers: int, 
         f"{engine}: {rounds} kills of {workers} web processes, {clients} people sending at once each time",
         f"unanswered sends at each kill: {figures.unanswered} (thanked before it: {figures.thanked})",
         f"web ready again after {median(figures.restarts):.1f} s (middle of {rounds})",
-        f"{len(figures.people)} responses acknowledged with {figures.sends} sends; each is stored once, "
+        f"{len(figures.people)} responses acknowledged after {figures.sends} tries; each is stored once, "
         "whole, shows one code at every send, and its code opens its receipt",
         f"{time.perf_counter() - began:.0f} s in all",
     ]
