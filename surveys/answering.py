@@ -3,16 +3,18 @@
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from feedback.consultations.models import Consultation
 from feedback.core.clock import london_day
-from feedback.core.database import find_by, insert_all, transaction, writer
+from feedback.core.database import transaction, writer
 from feedback.core.errors import Refusal
+from feedback.core.statements import exchange, find_by, insert_all
 from feedback.voices.about import CHOICES, About, label_of
 from feedback.voices.keep_codes import CODE_WORDS, code_hash, code_of, read_client_key, write_client_key
 from feedback.voices.models import Door, Voice
-from feedback.voices.receiving import Received, Said, find_voice_by_key, receive_voice
+from feedback.voices.receiving import Received, Said, find_voice_by_key, new_voice, receive_voice
 from surveys.asking import AskedVersion, why_not_open
 from surveys.drafts import find_draft
 from surveys.kinds import UNKNOWN, Asked, Given
@@ -131,18 +133,37 @@ async def send_draft(
         draft = await find_draft(survey, token, now)
         if draft is None:
             return await find_code(key)
-        await _check_sendable(survey, version, draft, london_day(now))
-        received = await _receive(survey, version, draft, key, may_quote, now)
+        consultation = await find_by(Consultation, id=survey.consultation_id)
+        assert consultation is not None
+        survey.consultation = consultation
+        _check_sendable(survey, version, draft, london_day(now))
+        received = await receive_voice(
+            survey.consultation, **_sent(survey, version, draft, key, may_quote, now)
+        )
         if not received.is_repeat:
-            await _store_response(survey, version, draft, received)
+            response, answers = _response(survey, version, draft, received)
+            await insert_all([response])
+            await insert_all(answers)
         await draft.delete(using_db=writer())
     return received.code
 
 
-async def _check_sendable(survey: Survey, version: AskedVersion, draft: Draft, day: date) -> None:
-    consultation = await find_by(Consultation, id=survey.consultation_id)
-    assert consultation is not None
-    survey.consultation = consultation
+async def send_at_once(
+    survey: Survey, version: AskedVersion, draft: Draft, key: bytes, may_quote: bool, now: datetime
+) -> str | None:
+    """As `send_draft`, with a draft and a consultation that were read for this very request.
+
+    None, and nothing is changed, when that is not the plain case: the key was here before, its words are
+    somebody else's, or another page wrote into the draft meanwhile. Then `send_draft` finds out in turn.
+    """
+    _check_sendable(survey, version, draft, london_day(now))
+    received = new_voice(survey.consultation, **_sent(survey, version, draft, key, may_quote, now))
+    response, answers = _response(survey, version, draft, received)
+    more = (received.comments, [response], answers)
+    return received.code if await exchange(draft, ("answers", "about"), received.voice, more) else None
+
+
+def _check_sendable(survey: Survey, version: AskedVersion, draft: Draft, day: date) -> None:
     closed = why_not_open(survey, day)
     if closed:
         raise Refusal(closed)
@@ -152,31 +173,32 @@ async def _check_sendable(survey: Survey, version: AskedVersion, draft: Draft, d
             raise Refusal(f"Question {question.number}: {flaw}")
 
 
-async def _receive(
+def _sent(
     survey: Survey, version: AskedVersion, draft: Draft, key: bytes, may_quote: bool, now: datetime
-) -> Received:
+) -> dict[str, Any]:
+    """The draft as the voice of one person."""
     asked = about_parts(survey, draft)
     said = [
         Said(question.key, question.text, given_to(draft, question).words)
         for question in version.questions
         if _is_said(question, given_to(draft, question))
     ]
-    return await receive_voice(
-        survey.consultation,
-        door=Door.SURVEY,
-        about=About.read({part: value for part, value in draft.about.items() if part in asked}),
-        said=said,
-        client_key=key,
-        may_quote=may_quote and bool(said),
-        notice_version=draft.notice_version,
-        mode="web",
-        today=london_day(now),
-    )
+    return {
+        "door": Door.SURVEY,
+        "about": About.read({part: value for part, value in draft.about.items() if part in asked}),
+        "said": said,
+        "client_key": key,
+        "may_quote": may_quote and bool(said),
+        "notice_version": draft.notice_version,
+        "mode": "web",
+        "today": london_day(now),
+    }
 
 
-async def _store_response(survey: Survey, version: AskedVersion, draft: Draft, received: Received) -> None:
+def _response(
+    survey: Survey, version: AskedVersion, draft: Draft, received: Received
+) -> tuple[Response, list[Answer]]:
     response = Response(survey_id=survey.id, version_id=version.id, voice_id=received.voice.id)
-    await insert_all([response])
     comments = {comment.question_key: comment.id for comment in received.comments}
     answers = [
         Answer(
@@ -190,7 +212,7 @@ async def _store_response(survey: Survey, version: AskedVersion, draft: Draft, r
         for given in [given_to(draft, question)]
         for value in question.kind.values(given)
     ]
-    await insert_all(answers)
+    return response, answers
 
 
 def _is_said(question: Asked, given: Given) -> bool:

@@ -7,10 +7,11 @@ from datetime import date
 from random import Random
 from uuid import UUID
 
+from feedback.consultations.lifecycle import is_slug
 from feedback.consultations.models import Consultation, ConsultationState
 from feedback.core.clock import long_date
-from feedback.core.database import find_by
 from feedback.core.errors import NotFound
+from feedback.core.statements import find_by
 from surveys.kinds import KINDS, Asked, Choice
 from surveys.models import Question, Survey, SurveyState, SurveyVersion
 
@@ -74,7 +75,7 @@ async def asked_version(version_id: UUID) -> AskedVersion:
 
 async def get_survey(slug: str) -> Survey:
     """A survey with its consultation, whether the public may know of it or not."""
-    survey = await find_by(Survey, slug=slug)
+    survey = await find_by(Survey, slug=slug) if is_slug(slug) else None
     consultation = await find_by(Consultation, id=survey.consultation_id) if survey else None
     if survey is None or consultation is None:
         raise NotFound

@@ -19,6 +19,7 @@ from surveys.asking import as_asked
 from surveys.kinds import KINDS, Choice
 from surveys.models import Question, Survey, SurveyVersion
 
+LONGEST_KEY = 60
 LONGEST_TEXT = 300
 CHANGED_MEANWHILE = (
     "Somebody else changed this while you were writing. What you wrote is still here. "
@@ -93,7 +94,8 @@ async def questions_of(version: SurveyVersion) -> list[Question]:
 
 async def get_question(survey: Survey, key: str) -> Question:
     version = await get_latest_version(survey)
-    question = await Question.filter(version_id=version.id, key=key).first()
+    found = Question.filter(version_id=version.id, key=key)
+    question = await found.first() if len(key) <= LONGEST_KEY else None
     if question is None:
         raise NotFound
     return question

@@ -4,8 +4,9 @@ import secrets
 from datetime import datetime, timedelta
 
 from feedback.core.clock import london_day
-from feedback.core.database import find_by, in_a_transaction, transaction
+from feedback.core.database import in_a_transaction, transaction
 from feedback.core.keyed import keyed_hash
+from feedback.core.statements import find_by
 from surveys.kinds import Given
 from surveys.models import Draft, Survey, SurveyVersion
 

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 import asyncpg
 from tortoise import Tortoise, context
@@ -62,10 +62,6 @@ UNAVAILABLE_ERRORS = (
     asyncpg.exceptions.ReadOnlySQLTransactionError,
     asyncpg.exceptions.LockNotAvailableError,
 )
-
-
-M = TypeVar("M", bound=Model)
-_found_by: dict[tuple[type[Model], tuple[str, ...]], str] = {}
 
 
 class ReadApart:
@@ -192,61 +188,6 @@ def as_unavailable(error: BaseException) -> StoreUnavailable | None:
     return StoreUnavailable(type(cause).__name__) if isinstance(cause, UNAVAILABLE_ERRORS) else None
 
 
-async def insert_all(rows: Sequence[Model]) -> None:
-    """Insert rows of one model within a transaction, by a statement that is written and prepared once.
-
-    Tortoise's `bulk_create` writes its statement anew each time and sets a savepoint around it; where people
-    wait for their answers to be stored, that is most of the work.
-    """
-    if rows:
-        client = writer()
-        statement, columns = _insert_of(client, type(rows[0]))
-        await client.execute_many(statement, [_values_of(row, columns) for row in rows])
-        for row in rows:
-            row._saved_in_db = True
-
-
-async def insert_new(row: Model) -> bool:
-    """Insert `row` within a transaction unless one of its unique keys is taken; says whether it is stored.
-
-    It waits for a rival that has not committed yet and leaves the transaction usable on both engines, which
-    a unique violation on PostgreSQL does not.
-    """
-    client = writer()
-    statement, columns = _insert_of(client, type(row))
-    returning = f'{statement} ON CONFLICT DO NOTHING RETURNING "{row._meta.db_pk_column}"'
-    stored = bool(await client.execute_query_dict(returning, _values_of(row, columns)))
-    row._saved_in_db = stored
-    return stored
-
-
-async def find_by(model: type[M], *, is_locked: bool = False, **equal: Any) -> M | None:
-    """The row that has these very values, by a statement that is written and prepared once.
-
-    For what every request asks: writing the statement anew takes Tortoise longer than the engine needs for
-    the answer. `is_locked`: nobody else changes the row before this transaction ends.
-    """
-    names = tuple(equal)
-    meta = model._meta
-    if (model, names) not in _found_by:
-        columns = ", ".join(f'"{column}"' for column in meta.fields_db_projection.values())
-        wanted = " AND ".join(f'"{meta.fields_db_projection[name]}" = ?' for name in names)
-        _found_by[model, names] = f'SELECT {columns} FROM "{meta.db_table}" WHERE {wanted}'
-    sql = _found_by[model, names] + (" FOR UPDATE" if is_locked and is_postgres() else "")
-    found = await reader().execute_query_dict(*_for_engine(sql, list(equal.values())))
-    return model._init_from_db(**found[0]) if found else None
-
-
-def _insert_of(client: BaseDBAsyncClient, model: type[Model]) -> tuple[str, list[str]]:
-    executor = client.executor_class(model=model, db=client)
-    return executor.insert_query_all, executor.regular_columns_all
-
-
-def _values_of(row: Model, columns: Sequence[str]) -> list[Any]:
-    known = row._meta.fields_map
-    return [known[name].to_db_value(getattr(row, name), row) for name in columns]
-
-
 async def database_now() -> datetime:
     """The moment that leases are measured by: the server's on PostgreSQL, since machines' clocks differ."""
     if not is_postgres():
@@ -261,7 +202,7 @@ async def rows(sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
 
     UUIDs go in as they are and come back as text on both engines. Dates come back as text on SQLite.
     """
-    found = await reader().execute_query_dict(*_for_engine(sql, values))
+    found = await reader().execute_query_dict(*for_engine(sql, values))
     return [{name: _plain(value) for name, value in row.items()} for row in found]
 
 
@@ -274,11 +215,11 @@ async def execute(sql: str, values: Sequence[Any] = ()) -> int:
 
     For UPDATE and DELETE. An INSERT tells whether it happened by RETURNING, read with `rows`.
     """
-    changed, _ = await writer().execute_query(*_for_engine(sql, values))
+    changed, _ = await writer().execute_query(*for_engine(sql, values))
     return int(changed)
 
 
-def _for_engine(sql: str, values: Sequence[Any]) -> tuple[str, list[Any]]:
+def for_engine(sql: str, values: Sequence[Any]) -> tuple[str, list[Any]]:
     if is_postgres():
         first, *others = sql.split("?")
         return first + "".join(f"${place}{part}" for place, part in enumerate(others, 1)), list(values)

@@ -6,6 +6,9 @@ names of Tortoise 1.1, so pyproject.toml pins that version, and the tests run tw
 """
 
 import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from tortoise.backends.base.client import TransactionalDBClient, TransactionContext
 from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionContext, SqliteTransactionWrapper
@@ -52,7 +55,39 @@ class ImmediateContext(SqliteTransactionContext):
             await self.connection._connection.rollback()
 
 
+@dataclass(frozen=True)
+class Step:
+    """One statement for each of `rows`, which together must change `changes` rows."""
+
+    sql: str
+    rows: Sequence[Sequence[Any]]
+    changes: int
+
+
+def _take_steps(connection: sqlite3.Connection, steps: Sequence[Step]) -> bool:
+    """Runs in the connection's thread, so nothing can come between: it ends outside any transaction."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for step in steps:
+            if connection.executemany(step.sql, step.rows).rowcount != step.changes:
+                connection.execute("ROLLBACK")
+                return False
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return True
+
+
 class ImmediateClient(SqliteClient):
+    async def take_steps(self, steps: Sequence[Step]) -> bool:
+        """A whole transaction in one visit to the connection's thread; False, and nothing is changed, when a
+        step changes another number of rows than it must."""
+        async with self.acquire_connection() as connection:
+            done: bool = await connection._execute(_take_steps, connection._conn, steps)
+            return done
+
     def _in_transaction(self) -> TransactionContext:
         return ImmediateContext(ImmediateWrapper(self), self._lock)
 

@@ -6,7 +6,8 @@ from urllib.parse import urlencode, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
+from starlette.types import Scope
 
 from feedback.core.errors import Forbidden, NotFound
 from feedback.core.roles import Role
@@ -42,6 +43,12 @@ class Entrance(Route):
         inside = self._for_staff if needs is not None else self._for_everybody
         super().__init__(path, inside, methods=methods, name=name)
         self.app = SizedBody(self.app, largest_body)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        try:
+            return super().matches(scope)
+        except ValueError:  # a number of more digits than Python reads
+            return Match.NONE, {}
 
     async def _for_everybody(self, request: Request) -> Response:
         request = readable(request)

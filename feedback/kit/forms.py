@@ -55,8 +55,11 @@ def clean(text: str) -> str:
     return NOT_TEXT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-async def sent_fields(request: Request, max_fields: int = MOST_FIELDS, max_files: int = 4) -> FormData:
-    """The fields of a posted form, cleaned. Too many of them is refused with a sentence."""
+async def sent_fields(request: Request, max_fields: int = MOST_FIELDS, max_files: int = 0) -> FormData:
+    """The fields of a posted form, cleaned. Too many of them is refused with a sentence.
+
+    Whoever lets files in closes them, as `bind` does.
+    """
     try:
         sent = await request.form(max_fields=max_fields, max_files=max_files, max_part_size=LARGEST_PART)
     except HTTPException as problem:

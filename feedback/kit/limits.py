@@ -45,10 +45,14 @@ class Counter:
         self._shared: dict[tuple[str, datetime], int] = {}
         self._fresh: dict[tuple[str, datetime], int] = {}
 
+    def held(self, key: str, limit: Limit, moment: datetime) -> int:
+        window = (key, window_start(moment, limit.seconds))
+        return self._shared.get(window, 0) + self._fresh.get(window, 0)
+
     def add(self, key: str, limit: Limit, moment: datetime) -> int:
         window = (key, window_start(moment, limit.seconds))
         self._fresh[window] = self._fresh.get(window, 0) + 1
-        return self._shared.get(window, 0) + self._fresh[window]
+        return self.held(key, limit, moment)
 
     async def flush(self, moment: datetime) -> None:
         sent, self._fresh = self._fresh, {}
@@ -100,3 +104,18 @@ async def check_limit(request: Request, limit: Limit | None) -> None:
     key = hashed_address(request, moment, f"{limit.name} {part}")
     if counter.add(key, limit, moment) > limit.most:
         raise TooOften(seconds_left(moment, limit.seconds))
+
+
+def refuse_guessing(request: Request, limit: Limit) -> None:
+    """Stops an address that had too many misses, also where its next guess would be right. A guess may come
+    by a link or a cookie, so what counts is that it was wrong, not how it was sent."""
+    moment = now()
+    counter: Counter = request.app.state.counter
+    if counter.held(hashed_address(request, moment, limit.name), limit, moment) >= limit.most:
+        raise TooOften(seconds_left(moment, limit.seconds))
+
+
+def count_miss(request: Request, limit: Limit) -> None:
+    moment = now()
+    counter: Counter = request.app.state.counter
+    counter.add(hashed_address(request, moment, limit.name), limit, moment)

@@ -92,10 +92,7 @@ def show_field(field: Any, heading: bool = False, size: str = "") -> Markup:
         shown = {**params, "idPrefix": field.id, "items": items}
         return component(kind, {**shown, "fieldset": {"legend": _legend(field, heading, size)}})
     if isinstance(field, SelectField):
-        items = _choice_items(field.iter_choices(), "selected")
-        if all(item["value"] for item in items):
-            items.insert(0, {"value": "", "text": ""})
-        return component("select", {**params, "label": label, "items": items})
+        return component("select", {**params, "label": label, "items": _select_items(field)})
     if isinstance(field, FileField):
         accept = (field.render_kw or {}).get("accept")
         return component(
@@ -164,6 +161,12 @@ def _choice_items(choices: Iterable[Any], chosen: str = "checked") -> list[Param
             item["hint"] = {"text": one.render_kw["hint"]}
         items.append(item)
     return items
+
+
+def _select_items(field: Any) -> list[Params]:
+    """A list starts with nothing chosen, in words of its own where its form gives them."""
+    items = _choice_items(field.iter_choices(), "selected")
+    return items if any(item["value"] == "" for item in items) else [{"value": "", "text": ""}, *items]
 
 
 def _tick_item(field: Any, hint: Params | None) -> Params:

@@ -11,6 +11,7 @@ from feedback.publishing.reading import find_report
 from feedback.replies.models import Reply, ReplyState
 from feedback.themes.models import Reading, Theme, ThemeState
 from feedback.voices.models import Comment, CommentState, Voice, VoiceState
+from surveys.asking import as_asked
 from surveys.models import Answer, AnswerState
 
 FEW = "A few other people may have said something like it"
@@ -95,8 +96,8 @@ async def own_words(voice: Voice) -> list[Own]:
         return [Own(comment.question_text, comment.words) for comment in comments]
     own: dict[UUID, Own] = {}
     for answer in answers:
-        labels = {choice["value"]: choice["label"] for choice in answer.question.choices}
-        said = answer.comment.words if answer.comment else labels.get(answer.value, answer.value)
+        asked = as_asked(answer.question)
+        said = answer.comment.words if answer.comment else asked.label_of(answer.value)
         before = own.get(answer.question_id)
         own[answer.question_id] = Own(answer.question.text, f"{before.said}, {said}" if before else said)
     return list(own.values())

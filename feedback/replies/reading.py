@@ -1,6 +1,8 @@
 """Find replies: for the public only what is published, for those who write them everything."""
 
+import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +12,8 @@ from tortoise.queryset import QuerySet
 
 from feedback.consultations.models import Consultation
 from feedback.core.errors import NotFound
+from feedback.core.roles import Role
+from feedback.people.models import Account
 from feedback.replies.models import Reply, ReplyQuote, ReplyState, ReplyUpdate, Status
 from feedback.voices.models import CommentState, VoiceState
 
@@ -19,6 +23,13 @@ STATUS_WORDS = {
     Status.DOING: "Doing",
     Status.DONE: "Done",
     Status.CANNOT: "We cannot",
+}
+STATUS_SENTENCES = {
+    Status.THINKING: "We are thinking about it",
+    Status.PLANNED: "We plan to do something",
+    Status.DOING: "We are doing something",
+    Status.DONE: "We did something",
+    Status.CANNOT: "We cannot do it",
 }
 
 
@@ -41,6 +52,8 @@ def published_replies() -> QuerySet[Reply]:
 
 
 async def get_published_reply(slug: str) -> Reply:
+    if not re.fullmatch("[a-z0-9-]{1,100}", slug):
+        raise NotFound
     reply = (
         await published_replies()
         .get_or_none(slug=slug)
@@ -92,12 +105,29 @@ async def waiting_update(reply: Reply) -> ReplyUpdate | None:
     return await ReplyUpdate.get_or_none(reply=reply, published_on=None).prefetch_related("written_by")
 
 
+async def updates_to_check(replies: Sequence[UUID], account: Account) -> list[ReplyUpdate]:
+    """Updates that somebody else wrote, so that this account may check them."""
+    return (
+        await ReplyUpdate.filter(reply_id__in=list(replies), published_on=None)
+        .exclude(written_by_id=account.id)
+        .order_by("written_on", "id")
+        .prefetch_related("reply")
+    )
+
+
 async def shares_of_status() -> list[StatusShare]:
     """Every status with how many public replies stand at it, "cannot" beside "done" (D50)."""
     stood: Counter[Any] = Counter(
         await Reply.filter(state=ReplyState.PUBLISHED).values_list("status", flat=True)
     )
     return [StatusShare(status, words, stood[status]) for status, words in STATUS_WORDS.items()]
+
+
+def replies_for(account: Account) -> QuerySet[Reply]:
+    """What this account may check and publish."""
+    limit = account.limited_to(Role.PUBLISHER)
+    found = Reply.all().order_by("title", "id")
+    return found if limit is None else found.filter(consultation_id__in=list(limit))
 
 
 def is_update_late(reply: Reply, today: date) -> bool:

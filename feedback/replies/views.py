@@ -1,5 +1,6 @@
 """Pages of those who reply, and the public's "You said, we did"."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -7,12 +8,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from wtforms.fields import SelectChoice
 
-from feedback.consultations.lifecycle import get_consultation
+from feedback.consultations.lifecycle import get_consultation, is_slug
 from feedback.consultations.models import Consultation
-from feedback.core.clock import today
-from feedback.core.errors import Refusal
+from feedback.core.clock import london_day, long_date, today
+from feedback.core.errors import NotFound, Refusal
 from feedback.core.roles import Role
 from feedback.kit.access import check_may, public, staff
+from feedback.kit.desk import DeskLine
 from feedback.kit.flash import say
 from feedback.kit.forms import add_refusal, bind
 from feedback.kit.paging import page_of
@@ -25,7 +27,10 @@ from feedback.replies.updating import publish_update, write_update
 from feedback.replies.writing import check_reply, publish_reply, rewrite_reply, withdraw_reply, write_reply
 from feedback.strategy.models import LineKind
 
-LINE_WORDS = {LineKind.NEED: "needs to happen", LineKind.WORKING: "working when"}
+LINE_WORDS = {
+    LineKind.NEED: "What needs to happen",
+    LineKind.WORKING: "The strategy is working when",
+}
 
 
 async def show_replies(request: Request) -> Response:
@@ -35,6 +40,8 @@ async def show_replies(request: Request) -> Response:
     if status in {one.value for one in Status}:
         found = found.filter(status=status)
     if priority:
+        if not is_slug(priority):
+            raise NotFound
         found = found.filter(priority__slug=priority)
     return render(
         request,
@@ -181,6 +188,30 @@ async def press_publish_update(request: Request) -> Response:
     return _to(request, reply)
 
 
+async def find_desk_lines(account: Any, moment: datetime) -> list[DeskLine]:
+    """What a second person checks comes first, then what is ready, then what we promised to say more about."""
+    if not account.may(Role.PUBLISHER):
+        return []
+    found = await reading.replies_for(account).exclude(state=ReplyState.WITHDRAWN)
+    by_others = [reply for reply in found if reply.written_by_id != account.id]
+    updates = await reading.updates_to_check([reply.id for reply in found], account)
+    waiting = [(f"Check the reply “{one.title}”", one) for one in by_others if one.state == ReplyState.DRAFT]
+    waiting += [(f"Check the update of “{update.reply.title}”", update.reply) for update in updates]
+    waiting += [
+        (f"Publish the reply “{one.title}”: it is checked", one)
+        for one in found
+        if one.state == ReplyState.CHECKED
+    ]
+    waiting += [
+        (f"Say more about “{one.title}”: we promised it by {long_date(one.next_update_on)}", one)
+        for one in found
+        if one.state == ReplyState.PUBLISHED
+        and one.next_update_on
+        and reading.is_update_late(one, london_day(moment))
+    ]
+    return [DeskLine(sentence, "staff_reply", {"reply_id": reply.id}) for sentence, reply in waiting]
+
+
 async def _consultation(request: Request) -> Consultation:
     consultation = await get_consultation(request.path_params["slug"])
     check_may(request, Role.PUBLISHER, consultation)
@@ -204,7 +235,7 @@ async def _choices(
         "quotes": [SelectChoice(write_quote(one.quote), f"{one.theme}: “{one.words}”") for one in quotes],
         "priorities": await choosing.priorities_now(),
         "lines": [
-            SelectChoice(str(line.id), f"{line.priority.number}, {LINE_WORDS[line.kind]}: {line.text}")
+            SelectChoice(str(line.id), f"{line.priority.number}. {LINE_WORDS[line.kind]}: {line.text}")
             for line in lines
         ],
     }
@@ -275,3 +306,5 @@ routes = [
         methods=("POST",),
     ),
 ]
+
+desk = (find_desk_lines,)

@@ -93,11 +93,14 @@ async def release(request: Request) -> Response:
 async def lines_for_desk(account: Account, moment: datetime) -> Sequence[DeskLine]:
     if not account.may(Role.SAFEGUARDING):
         return []
-    count = await items_for(account).filter(state=ItemState.NEW).count()
-    if not count:
-        return []
-    waits = "1 comment waits" if count == 1 else f"{count:,} comments wait"
-    return [DeskLine(f"{waits} for a safeguarding lead to read", "safety_items", count=count)]
+    lines = []
+    if new := await items_for(account).filter(state=ItemState.NEW).count():
+        waits = "1 comment waits" if new == 1 else f"{new:,} comments wait"
+        lines.append(DeskLine(f"{waits} for a safeguarding lead to read", "safety_items", count=new))
+    if seen := await items_for(account).filter(state=ItemState.SEEN).count():
+        waits = "1 comment was" if seen == 1 else f"{seen:,} comments were"
+        lines.append(DeskLine(f"{waits} seen: say what became of it", "safety_items", count=seen))
+    return lines
 
 
 async def _get_own(request: Request) -> SafetyItem:

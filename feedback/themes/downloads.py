@@ -4,6 +4,7 @@ import csv
 import io
 
 from feedback.themes.report import Count, Report
+from feedback.voices.importing import safe_cell
 
 
 def report_as_csv(report: Report) -> str:
@@ -11,7 +12,7 @@ def report_as_csv(report: Report) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     comments = ["Comments"] if report.audience == "staff" else []
-    labels = [_as_text(column.label) for column in report.columns]
+    labels = [safe_cell(column.label) for column in report.columns]
     writer.writerow(["Theme", *comments, "People", "Share of people", *labels])
     everyone = [column.voices for column in report.columns]
     rows = [("Everyone", report.comments, report.voices, everyone)]
@@ -19,7 +20,7 @@ def report_as_csv(report: Report) -> str:
     for title, in_comments, in_voices, cells in rows:
         counted = [_in_file(in_comments)] if comments else []
         writer.writerow(
-            [_as_text(title), *counted, _in_file(in_voices), in_voices.share, *map(_in_file, cells)]
+            [safe_cell(title), *counted, _in_file(in_voices), in_voices.share, *map(_in_file, cells)]
         )
     if report.audience == "staff":
         writer.writerow(["No theme yet", _in_file(report.no_theme)])
@@ -30,7 +31,3 @@ def _in_file(count: Count) -> str:
     if count.number is None:
         return count.text
     return f"{count.number} ({count.note})" if count.note else str(count.number)
-
-
-def _as_text(title: str) -> str:
-    return f"'{title}" if title[:1] in ("=", "+", "-", "@", "\t", "\r") else title

@@ -34,7 +34,9 @@ async def publish_report(consultation: Consultation, account: Account | None, to
         if edition is not None:
             before = from_document(edition.report)
             fresh = settle(fresh, before)
-            if fresh == before:
+            # As many people as before in other groups: some came while others took back what they said.
+            came_and_went = voices == edition.voices and fresh.columns != before.columns
+            if fresh == before or came_and_went:
                 return edition
         edition, _ = await ReportEdition.update_or_create(
             {

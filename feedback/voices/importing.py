@@ -28,6 +28,7 @@ from feedback.voices.spreadsheets import Row, Sheet, open_sheet
 KIND = "import"
 PREVIEW_ROWS = 10
 GUESS_ROWS = 50
+FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 ALREADY_STARTED = "This import has been started already."
 FILE_GONE = "We no longer keep this file. Send it again: rows that are stored are not stored twice."
@@ -169,8 +170,10 @@ async def refused_rows_csv(received: Import) -> str:
 
 
 def safe_cell(text: str) -> str:
-    """A spreadsheet program takes a cell that begins like this for a formula, and runs it."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    """A spreadsheet program takes a cell that begins like this for a formula, and runs it. Some do so after
+    blanks, or with the wide signs of a Japanese keyboard."""
+    begins = text.startswith(("\t", "\r", "\n")) or text.lstrip().startswith(FORMULA_SIGNS)
+    return f"'{text}" if begins else text
 
 
 async def drop_old_files(settings: Settings, now: datetime) -> int:

@@ -7,7 +7,8 @@ from typing import Any
 
 from analysis.screening import screen
 from feedback.consultations.models import Consultation
-from feedback.core.database import insert_all, insert_new, transaction, writer
+from feedback.core.database import transaction, writer
+from feedback.core.statements import insert_all, insert_new
 from feedback.voices.about import About
 from feedback.voices.keep_codes import CODE_WORDS, code_hash, code_of, idempotency_hash
 from feedback.voices.models import (
@@ -71,6 +72,26 @@ async def receive_voice(
         if comments:
             await insert_all(comments)
         return Received(voice, comments, False, code)
+
+
+def new_voice(
+    consultation: Consultation,
+    *,
+    door: Door,
+    about: About,
+    said: Sequence[Said],
+    client_key: bytes,
+    may_quote: bool,
+    notice_version: str,
+    mode: str,
+    today: date,
+) -> Received:
+    """What `receive_voice` stores when this key was never here, for a door that stores all at once."""
+    voice = _voice(consultation, door, about, may_quote, notice_version, mode, today)
+    code = code_of(client_key)
+    voice.idempotency_hash, voice.keep_code_hash = idempotency_hash(client_key), code_hash(code)
+    comments = [new_comment(voice, words, today) for words in said if words.words.strip()]
+    return Received(voice, comments, False, code)
 
 
 def new_comment(voice: Voice, said: Said, today: date) -> Comment:

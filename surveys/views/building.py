@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from feedback.consultations.models import Consultation
+from feedback.consultations.lifecycle import get_consultation
 from feedback.core.clock import now
 from feedback.core.errors import NotFound, Refusal
 from feedback.core.roles import Role
@@ -32,9 +32,7 @@ STATE_WORDS = {"draft": "Draft", "ready": "Ready", "withdrawn": "Taken away"}
 
 async def list_surveys(request: Request) -> Response:
     """The surveys of one consultation, and the form that makes one more."""
-    consultation = await Consultation.filter(slug=request.path_params["slug"]).first()
-    if consultation is None:
-        raise NotFound
+    consultation = await get_consultation(request.path_params["slug"])
     account = request.state.account
     check_may(request, Role.EDITOR if request.method == "POST" else SEES, consultation)
     everywhere = await Survey.all().select_related("consultation").order_by("title", "id")

@@ -11,7 +11,16 @@ from feedback.kit.fields import text
 from feedback.kit.forms import Form, add_refusal, bind
 from feedback.kit.rendering import address, render
 from feedback.voices.keep_codes import code_qr_svg, read_client_key
-from surveys.answering import about_lines, find_code, has_words, lines_of, read_key, send_draft, written_key
+from surveys.answering import (
+    about_lines,
+    find_code,
+    has_words,
+    lines_of,
+    read_key,
+    send_at_once,
+    send_draft,
+    written_key,
+)
 from surveys.asking import get_survey, reply_by
 from surveys.drafts import drop_draft
 from surveys.forms import SendForm
@@ -47,7 +56,9 @@ async def _send(request: Request) -> Response:
         return _show_check(request, answering, form)
     may_quote = bool(form["may_quote"].data)
     try:
-        code = await send_draft(visit.survey, visit.version, visit.token, key, may_quote, now())
+        code = await send_at_once(visit.survey, visit.version, visit.draft, key, may_quote, now())
+        if code is None:
+            code = await send_draft(visit.survey, visit.version, visit.token, key, may_quote, now())
     except Refusal as refusal:
         add_refusal(form, refusal)
         return _show_check(request, answering, form)

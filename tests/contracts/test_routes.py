@@ -17,7 +17,7 @@ from tests.contracts.test_layers import SUBJECTS
 from tests.web import make_account, new_client
 
 OF_THE_LOOK = {"static", "brand"}  # files, the same for everybody; served by routes of their own kind
-VALUES = {"uuid": str(uuid.UUID(int=7)), "int": "7"}
+VALUES = {"uuid": str(uuid.UUID(int=7)), "integer": "7"}
 MAY_CHANGE_WHO_IS_SIGNED_IN = {"sign_out", "sign_out_everywhere"}
 
 

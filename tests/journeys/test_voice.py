@@ -157,7 +157,7 @@ def answer_survey(phone: Page) -> str:
     check_access(phone)
     phone.goto("/consultations/getting-to-school")
     check_access(phone)
-    phone.get_by_role("link", name=re.compile("Your journey")).first.click()
+    phone.get_by_role("button", name="Start: Your journey").click()
     expect(phone.get_by_text("We read this. We do not read it straight away.")).to_be_visible()
     check_access(phone)
     phone.get_by_role("button", name="Start").click()
@@ -180,7 +180,7 @@ def answer_survey(phone: Page) -> str:
         else:
             phone.get_by_role("button", name="Skip").click()
     check_access(phone)
-    phone.get_by_label(re.compile("^Yes")).check()
+    phone.get_by_label(re.compile("Yes, you may use my words")).check()
     phone.get_by_role("button", name="Send my answers").click()
     expect(phone.get_by_role("heading", level=1)).to_contain_text("Thank you")
     check_access(phone)
@@ -262,9 +262,9 @@ def read_a_page(lead: Page) -> None:
     for _ in range(60):
         if lead.get_by_text(OWN_WORDS).count():
             break
-        lead.get_by_role("link", name="Page after").click()
+        lead.get_by_role("link", name="Next page").click()
     check_access(lead)
-    lead.get_by_role("button", name=re.compile("read")).last.click()
+    lead.get_by_role("button", name="I have read this page").click()
 
 
 def write_reply(lead: Page) -> str:
@@ -277,7 +277,7 @@ def write_reply(lead: Page) -> str:
     lead.get_by_label("Doing").check()
     lead.get_by_label("What you did or will do").fill("We check pick-up times each week and ring you first.")
     lead.get_by_label("Who is responsible").fill("Head of travel")
-    lead.get_by_label(re.compile("^4\\.")).first.check()
+    lead.get_by_role("group", name="Which priority").get_by_role("radio").last.check()
     lead.get_by_role("button", name="Keep this draft").click()
     expect(lead.get_by_text("Give the date by which you will say more").first).to_be_visible()
     check_access(lead)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from feedback.receipts.views import MISSES
 from feedback.replies.writing import check_reply, publish_reply
 from feedback.themes.editions import publish_report
 from feedback.themes.models import Reading
@@ -125,3 +126,22 @@ async def test_a_held_voice_has_the_same_pages(client):
 async def test_without_a_code_there_is_nothing_to_delete(client, path):
     answer = await client.post(path)
     assert (answer.status_code, answer.headers["location"]) == (303, "/receipt")
+
+
+@pytest.mark.parametrize("way", ["link", "cookie", "form"])
+async def test_codes_cannot_be_guessed_by_the_thousand(app, client, way):
+    """After too many misses not even the right code is told from a wrong one."""
+    own, _, _ = await a_journey()
+
+    async def guess(code: str) -> int:
+        if way == "link":
+            return (await client.get(f"/r/{code}")).status_code
+        if way == "form":
+            return (await client.post("/receipt", data={"code": code})).status_code
+        return (await client.get("/receipt", headers={"Cookie": f"receipt={code}"})).status_code
+
+    assert await guess(own.code) in (200, 303)
+    client.cookies.clear()
+    for _ in range(MISSES.most):
+        assert await guess("otter-lantern-maple-kite") in (200, 400, 404)
+    assert await guess(own.code) == 429

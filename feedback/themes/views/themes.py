@@ -43,7 +43,10 @@ async def rename(request: Request) -> Response:
 
 async def merge(request: Request) -> Response:
     consultation, theme = await _fetch(request)
-    form = await bind(MergeForm, request, prefix="merge-", themes=await _others(consultation, theme))
+    others = await _others(consultation, theme)
+    if not others:
+        raise Refusal("There is no other theme to merge this one into.")
+    form = await bind(MergeForm, request, prefix="merge-", themes=others)
 
     async def act() -> str:
         into = await get_theme(consultation, UUID(form.into.data))

@@ -59,6 +59,8 @@ async def adopt(request: Request) -> Response:
     """One suggestion, renamed on the way or put into a theme that is there."""
     consultation = await consultation_for(request, Role.ANALYST)
     suggestion = await get_suggestion(consultation, request.path_params["suggestion_id"])
+    if suggestion.adopted_as_id is not None:
+        raise Refusal("This suggestion was adopted meanwhile. Open the page again to see where it is.")
     themes = await themes_of(consultation)
     form = await bind(AdoptForm, request, prefix=_prefix(suggestion), themes=themes)
     if form.is_valid:
