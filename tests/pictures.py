@@ -1,0 +1,122 @@
+"""Pictures of the main pages for the documentation: `python -m tests.pictures docs/pictures`.
+
+It starts the demo county on a database of its own, walks through it as people do, and leaves a PNG of each
+page at the width of a phone and of a desk.
+"""
+
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.journeys.conftest import ARGUMENTS, CHROMIUM
+from tests.servers import Service, service
+
+WIDTHS = {360: 1500, 1280: 1500}  # and the most of each page's height that a picture shows
+TRAVEL = "getting-to-school-and-college"
+PUBLIC = {
+    "home": "/",
+    "consultation": "/consultations/plans-that-make-sense",
+    "replies": "/replies",
+    "start": "/s/your-plan-and-your-review",
+}
+STAFF = {
+    "lead": {
+        "report": f"/staff/consultations/{TRAVEL}/report",
+        "themes": "/staff/consultations/plans-that-make-sense/themes",
+    },
+    "safe": {"safety": "/staff/safety"},
+}
+QUESTION = 3  # the one with several choices
+
+
+class Camera:
+    def __init__(self, page: Page, folder: Path, width: int) -> None:
+        self.page = page
+        self.folder = folder
+        self.width = width
+
+    def take(self, name: str) -> None:
+        tall = self.page.evaluate("document.documentElement.scrollHeight")
+        height = min(tall, WIDTHS[self.width])
+        self.page.screenshot(
+            path=self.folder / f"{name}-{self.width}.png",
+            full_page=True,
+            animations="disabled",
+            clip={"x": 0, "y": 0, "width": self.width, "height": height},
+        )
+
+    def open(self, address: str) -> None:
+        answer = self.page.goto(address)
+        assert answer is not None
+        assert answer.ok, f"{address} answered {answer.status}"
+
+
+def take_pictures(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with service("sqlite", HEARD_DEMO="1") as county, _browser() as browser:
+        printed = county.command("demo")
+        county.start()
+        for width in WIDTHS:
+            _take_public(_camera(browser, county, folder, width), printed)
+            _take_survey(_camera(browser, county, folder, width))
+            for name, pages in STAFF.items():
+                _take_staff(_camera(browser, county, folder, width), f"{name}@demo.example", printed, pages)
+
+
+def _take_public(camera: Camera, printed: str) -> None:
+    for name, address in PUBLIC.items():
+        camera.open(address)
+        camera.take(name)
+    camera.open(re.findall(r"A receipt: \S+?(/r/\S+)", printed)[0])
+    camera.take("receipt")
+
+
+def _take_survey(camera: Camera) -> None:
+    """Skips every question but the one that is shown, and sends."""
+    page = camera.page
+    camera.open(PUBLIC["start"])
+    page.get_by_role("button", name="Start").click()
+    while "/check" not in page.url:
+        if page.url.endswith(f"/q/{QUESTION}"):
+            page.get_by_label("Hearing from me first").check()
+            camera.take("question")
+            page.get_by_role("button", name="Next").click()
+        else:
+            page.get_by_role("button", name="Skip").click()
+    page.get_by_role("button", name="Send my answers").click()
+    camera.take("thanks")
+
+
+def _take_staff(camera: Camera, email: str, printed: str, pages: dict[str, str]) -> None:
+    camera.open("/staff")
+    camera.page.get_by_label("Email").fill(email)
+    camera.page.get_by_label("Password").fill(re.findall(r"password (\S+)", printed)[0])
+    camera.page.get_by_role("button", name="Sign in").click()
+    for name, address in pages.items():
+        camera.open(address)
+        camera.take(name)
+
+
+def _camera(browser: Browser, county: Service, folder: Path, width: int) -> Camera:
+    context = browser.new_context(viewport={"width": width, "height": 800}, base_url=county.address)
+    context.set_default_timeout(15_000)
+    return Camera(context.new_page(), folder, width)
+
+
+@contextmanager
+def _browser() -> Iterator[Browser]:
+    found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+    assert found, "No chromium was found. On Debian or Ubuntu: sudo apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+if __name__ == "__main__":
+    take_pictures(Path(sys.argv[1]))
