@@ -87,7 +87,9 @@ def screen(text: str) -> Verdict:
             for found in rule.matcher.finditer(line, starts[begin], starts[end]):
                 first = bisect_right(starts, found.start()) - 1
                 last = bisect_right(starts, found.end() - 2) - 1
-                matches.append(Match(rule.id, rule.category, rule.severity, words[first].start, words[last].end))
+                matches.append(
+                    Match(rule.id, rule.category, rule.severity, words[first].start, words[last].end)
+                )
     matches.sort(key=lambda match: (match.start, -match.severity, match.rule_id))
     return Verdict(bool(matches), tuple(matches), RULES_VERSION)
 

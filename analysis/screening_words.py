@@ -161,13 +161,17 @@ class Reader:
             seen.update(self._one_letter_less.get(shorter, ()))
         near = [word for word in sorted(seen) if word[0] == token[0] and _is_one_slip(word, token)]
         heard = sound(token)
-        return min(near, key=lambda word: (sound(word) != heard, abs(len(word) - len(token)), word), default=None)
+        return min(
+            near, key=lambda word: (sound(word) != heard, abs(len(word) - len(token)), word), default=None
+        )
 
     def _sounding_like(self, token: str) -> str | None:
         if len(token) < SHORTEST - 1 or not token.isalpha():
             return None
         alike = self._by_sound.get(sound(token), ())
-        return min(alike, key=lambda word: (word[0] != token[0], abs(len(word) - len(token)), word), default=None)
+        return min(
+            alike, key=lambda word: (word[0] != token[0], abs(len(word) - len(token)), word), default=None
+        )
 
     def _run_together(self, token: str) -> tuple[str, ...] | None:
         """Split "killmyself" into known words; the fewest words win."""

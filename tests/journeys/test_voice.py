@@ -176,9 +176,8 @@ def answer_survey(phone: Page) -> str:
         young = phone.get_by_label("Child or young person")
         if young.count():
             young.check()
-            phone.get_by_role("button", name="Next").click()
-        else:
-            phone.get_by_role("button", name="Skip").click()
+        with phone.expect_navigation():
+            phone.get_by_role("button", name="Next" if young.count() else "Skip").click()
     check_access(phone)
     phone.get_by_label(re.compile("Yes, you may use my words")).check()
     phone.get_by_role("button", name="Send my answers").click()
@@ -226,7 +225,8 @@ def wait_while(page: Page, link: str) -> None:
         if not page.get_by_role("link", name=link).count():
             return
         page.wait_for_timeout(500)
-        page.get_by_role("link", name=link).click()
+        with page.expect_navigation():
+            page.get_by_role("link", name=link).click()
     raise AssertionError(f"{page.url} still says {link}")
 
 
