@@ -53,8 +53,9 @@ async def work_suggestions(arguments: dict[str, Any], progress: Progress) -> dic
 
 
 async def find_themes(consultation: Consultation, question_key: str, progress: Telling) -> Suggestions:
-    """What the machine makes of the live comments, read in the order of their random ids."""
+    """What the machine makes of the live comments: the same comments give the same themes, whatever their ids."""
     read = [one async for one in stream_words(consultation, question_key)]
+    read.sort(key=lambda one: (one[1], str(one[0])))
 
     def work(report: Report) -> Suggestions:
         # Late, because the engine is heavy and only a worker that thinks needs it.
