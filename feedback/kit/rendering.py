@@ -165,12 +165,13 @@ def _nav(context: Context) -> list[dict[str, Any]]:
         href = _find_url(context, link.route)
         if href is not None:
             links.append({"label": link.label, "href": href})
-    # The page belongs to the link whose address it continues the furthest: /staff is above everything.
-    above = [
-        link["href"] for link in links if f"{request.url.path}/".startswith(link["href"].rstrip("/") + "/")
-    ]
-    here = max(above, key=len, default="")
-    return [{**link, "here": link["href"] == here} for link in links]
+    path = request.url.path
+    return [{**link, "here": _is_here(path, link["href"])} for link in links]
+
+
+def _is_here(path: str, href: str) -> bool:
+    """Whether a page belongs to a link of the menu. The start page is above everything, and is only itself."""
+    return path == href or (href != "/staff" and path.startswith(f"{href}/"))
 
 
 def colours_of(request: Request) -> str:

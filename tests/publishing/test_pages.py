@@ -116,7 +116,7 @@ async def test_it_links_the_surveys_that_people_can_answer(client):
 async def test_a_late_one_says_so_and_why(client):
     consultation = await closed_since(85)
     page = words_of(await client.get(f"/consultations/{consultation.slug}"))
-    assert "Our answer is late" in page
+    assert "Our reply is late" in page
     assert "People have waited 85 days." in page
     assert "We have not said why yet." in page
 
