@@ -106,7 +106,8 @@ def letting_axe_run(page: Page) -> Iterator[None]:
         yield
         return
     session = page.context.new_cdp_session(page)
-    session.send("Emulation.setScriptExecutionDisabled", {"value": False})
+    for value in (True, False):  # a new session says nothing to the page until its own value changes
+        session.send("Emulation.setScriptExecutionDisabled", {"value": value})
     try:
         yield
     finally:
