@@ -1,5 +1,7 @@
 """Whether a keyboard reaches everything on a page, and shows where it is."""
 
+from itertools import pairwise
+
 from playwright.sync_api import Page
 
 NUMBER_CONTROLS = """() => {
@@ -24,22 +26,35 @@ WHERE = """() => {
     const row = it.closest('.govuk-radios__item, .govuk-checkboxes__item');
     const shown = [it, row].filter(Boolean).map(one => getComputedStyle(one))
         .some(style => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2);
-    return [it.dataset.reached || '', shown];
+    const box = it.getClientRects()[0];
+    const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    const free = !!top && (it.contains(top) || !!row?.contains(top));
+    return [it.dataset.reached || '', shown, free];
 }"""
 
 
 def check_keyboard(page: Page) -> None:
-    """Tab comes to every control that can be seen, and each shows that it has the focus."""
-    controls = set(page.evaluate(NUMBER_CONTROLS))
-    reached, unseen = set(), set()
+    """Tab comes to every control in the order of the page; each shows its focus, and nothing covers it."""
+    controls: list[str] = page.evaluate(NUMBER_CONTROLS)
+    places = {name: place for place, name in enumerate(controls)}
+    reached: list[str] = []
+    unseen, covered = set(), set()
     for _ in range(len(controls) + 3):
         page.keyboard.press("Tab")
         found = page.evaluate(WHERE)
         if found is None:
             continue
-        name, is_shown = found
-        reached.add(name)
+        name, is_shown, is_free = found
+        if name not in reached:
+            reached.append(name)
         if not is_shown:
             unseen.add(name)
-    assert not controls - reached, f"{page.url}: Tab does not reach {sorted(controls - reached)[:5]}"
+        if not is_free:
+            covered.add(name)
+    missed = set(controls) - set(reached)
+    assert not missed, f"{page.url}: Tab does not reach {sorted(missed)[:5]}"
     assert not unseen, f"{page.url}: nothing shows the focus on {sorted(unseen)[:5]}"
+    assert not covered, f"{page.url}: something covers {sorted(covered)[:5]}"
+    order = [places[name] for name in reached if name in places]
+    back = sum(after < before for before, after in pairwise(order))
+    assert back <= 1, f"{page.url}: Tab jumps about: {order}"  # once is from the last control to the first

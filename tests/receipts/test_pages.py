@@ -117,7 +117,7 @@ async def test_a_held_voice_has_the_same_pages(client):
     for received in (held, plain):
         await client.get(f"/r/{received.code}")
         page = await client.get("/receipt")
-        pages.append(page.text.replace(received.code.replace("-", " "), "CODE"))
+        pages.append(page.text.replace(received.code.replace("-", " · "), "CODE"))
         assert (await client.get("/receipt/delete")).status_code == 200
     assert pages[0].replace("My stepdad hits me", "") == pages[1].replace("My bus goes past me", "")
 
