@@ -106,6 +106,7 @@ def check_access(page: Page) -> None:
 
     Where script is off, axe looks at the very same page opened beside it with script on.
     """
+    page.wait_for_load_state()
     twin = _twins.get(page.context)
     if twin is not None:
         html, address = page.content(), page.url
