@@ -16,7 +16,7 @@ from feedback.kit.headers import CONSTANT
 from tests.contracts.test_layers import SUBJECTS
 from tests.web import make_account, new_client
 
-OF_THE_LOOK = {"static", "brand"}  # files, the same for everybody; served by routes of their own kind
+OF_THE_LOOK = {"brand", "logo", "static"}  # files, the same for everybody; served by routes of their own kind
 VALUES = {"uuid": str(uuid.UUID(int=7)), "integer": "7"}
 MAY_CHANGE_WHO_IS_SIGNED_IN = {"sign_out", "sign_out_everywhere"}
 

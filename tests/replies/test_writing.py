@@ -128,7 +128,7 @@ async def test_a_quote_needs_consent_and_goes_with_its_comment():
 
 async def test_a_copied_sentence_is_refused_because_it_could_not_be_withdrawn():
     consultation = await make_consultation()
-    words = "My driver shouts when I am slow to find my bag and coat"
+    words = "My driver forgets which gate I use every single morning of this term"
     theme = await make_theme(consultation, "Drivers", (await make_voice(consultation, words)).comments)
     with pytest.raises(Refusal, match="your own words") as refused:
         await make_reply(consultation, await make_account(), [theme], you_said=f"One of you said: {words}.")
