@@ -9,6 +9,7 @@ of the rules file ("{staff}") and a question mark makes it optional. "..4" lets 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 VOWELS = "aeiou"
 LONGEST_EXPRESSION = 8
@@ -24,11 +25,12 @@ COMMON = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """One line of the rules file, ready to match.
 
     `anchors`: at least one of these words must be there. `span`: the most words that a match can take.
+    The matcher is made when an anchor is first met: making all of them would slow every start.
     """
 
     id: str
@@ -36,10 +38,14 @@ class Rule:
     severity: int
     example: str
     counter_example: str
-    matcher: re.Pattern[str]
+    expression: str
     anchors: frozenset[str]
     words: frozenset[str]
     span: int
+
+    @cached_property
+    def matcher(self) -> re.Pattern[str]:
+        return re.compile("(?<= )" + self.expression)
 
 
 def inflected(verb: str) -> list[str]:
@@ -86,7 +92,7 @@ def compile_rule(entry: Mapping[str, object], classes: Mapping[str, str]) -> Rul
         int(str(entry["severity"])),
         str(entry["example"]),
         str(entry["counter_example"]),
-        re.compile("(?<= )" + expression),
+        expression,
         anchors,
         words,
         span,
