@@ -27,7 +27,10 @@ WHERE = """() => {
     const shown = [it, row].filter(Boolean).map(one => getComputedStyle(one))
         .some(style => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2);
     const box = it.getClientRects()[0];
-    const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    // Of what is larger than the window, the middle of the part that is in it.
+    const middle = (from, to, end) => (Math.max(from, 0) + Math.min(to, end)) / 2;
+    const top = document.elementFromPoint(
+        middle(box.left, box.right, innerWidth), middle(box.top, box.bottom, innerHeight));
     const free = !!top && (it.contains(top) || !!row?.contains(top));
     return [it.dataset.reached || '', shown, free];
 }"""

@@ -18,6 +18,8 @@ from tests.journeys.conftest import check_access
 from tests.journeys.keyboard import check_keyboard
 from tests.servers import Service, service
 
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
+
 WIDTHS = (320, 360, 1280)
 FOLLOWED = 4  # pages of one kind whose links are followed; the first of them is checked
 MAIN_PAGES = ("/", "/consultations", "/replies", "/priorities", "/receipt", "/help")
