@@ -5,22 +5,27 @@ Pages for everybody are opened with script off. One server and one county serve 
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
 import surveys.kinds
 from feedback.app import gather_rooms
 from feedback.kit.access import Entrance
-from tests.journeys.conftest import check_access
-from tests.journeys.keyboard import check_keyboard
-from tests.servers import Service, service
+from tests.journeys.county import (
+    County,
+    check_access,
+    check_keyboard,
+    check_on_a_phone,
+    check_page_at_all_widths,
+    new_window,
+    sign_in,
+)
+from tests.servers import service
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
-WIDTHS = (320, 360, 1280)
 FOLLOWED = 4  # pages of one kind whose links are followed; the first of them is checked
 MAIN_PAGES = ("/", "/consultations", "/replies", "/priorities", "/receipt", "/help")
 KINDS = tuple(surveys.kinds.KINDS)
@@ -34,44 +39,12 @@ WALKED = {"survey_question", "survey_about", "survey_check", "survey_thanks", "s
 OPENED_BY_CODE = {"receipt_link", "delete_words"}
 
 
-_without_script: set[BrowserContext] = set()
-
-
-class County:
-    """The demo county on a server of its own, and what its command printed."""
-
-    def __init__(self, served: Service, printed: str) -> None:
-        self.served = served
-        self.password = re.findall(r"password (\S+)", printed)[0]
-        self.receipts = re.findall(r"A receipt: \S+?(/r/\S+)", printed)
-
-
 @pytest.fixture(scope="module")
 def county() -> Iterator[County]:
     with service("sqlite", HEARD_DEMO="1") as served:
         printed = served.command("demo")
         served.start()
         yield County(served, printed)
-
-
-@contextmanager
-def new_window(browser: Browser, county: County, *, script: bool) -> Iterator[Page]:
-    """A browser window that nobody has used. A request to any other host fails the test."""
-    context = browser.new_context(
-        viewport={"width": 360, "height": 800},
-        base_url=county.served.address,
-        bypass_csp=True,
-        java_script_enabled=script,
-    )
-    context.set_default_timeout(30_000)
-    if not script:
-        _without_script.add(context)
-    asked: list[str] = []
-    context.on("request", lambda request: asked.append(request.url))
-    yield context.new_page()
-    context.close()
-    others = [one for one in asked if not one.startswith((county.served.address, "data:"))]
-    assert others == []
 
 
 @pytest.fixture
@@ -85,44 +58,6 @@ def plain(browser: Browser, county: County) -> Iterator[Page]:
     """A window without script, which is all that young people's pages need."""
     with new_window(browser, county, script=False) as page:
         yield page
-
-
-def check_page_at_all_widths(page: Page) -> None:
-    with letting_axe_run(page):
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 800})
-            check_access(page)
-        check_keyboard(page)
-
-
-def check_on_a_phone(page: Page) -> None:
-    with letting_axe_run(page):
-        page.set_viewport_size({"width": 360, "height": 800})
-        check_access(page)
-
-
-@contextmanager
-def letting_axe_run(page: Page) -> Iterator[None]:
-    """axe needs timers. The page's own scripts were left out when it was loaded, and stay out."""
-    if page.context not in _without_script:
-        yield
-        return
-    session = page.context.new_cdp_session(page)
-    for value in (True, False):  # a new session says nothing to the page until its own value changes
-        session.send("Emulation.setScriptExecutionDisabled", {"value": value})
-    try:
-        yield
-    finally:
-        session.send("Emulation.setScriptExecutionDisabled", {"value": True})
-        session.detach()
-
-
-def sign_in(page: Page, county: County, email: str) -> None:
-    page.goto("/sign-in")
-    page.fill("#email", email)
-    page.fill("#password", county.password)
-    page.click("main .govuk-button")
-    page.wait_for_url("**/staff")
 
 
 def pages_of(needs_nobody: bool) -> dict[str, Entrance]:
