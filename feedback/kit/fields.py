@@ -131,8 +131,8 @@ def same_as(name: str, sentence: str) -> Check:
 # Fields with manners of their own
 
 
-class OneOf(RadioField):
-    """One answer of a few, or None: an unanswered question is not a wrong one."""
+class _OneOrNone(SelectField):
+    """One choice, or None: an unanswered question is not a wrong one."""
 
     def __init__(self, label: str = "", validators: Any = None, **more: Any) -> None:
         more.setdefault("invalid_choice_message", NOT_ON_LIST)
@@ -146,19 +146,12 @@ class OneOf(RadioField):
             super().pre_validate(form)
 
 
-class OneFromList(SelectField):
-    """One of many, in a closed list. The empty first line means no answer: None."""
+class OneOf(_OneOrNone, RadioField):
+    """One answer of a few."""
 
-    def __init__(self, label: str = "", validators: Any = None, **more: Any) -> None:
-        more.setdefault("invalid_choice_message", NOT_ON_LIST)
-        super().__init__(label, validators, **more)
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = valuelist[0] if valuelist and valuelist[0] else None
-
-    def pre_validate(self, form: Any) -> None:
-        if self.data is not None:
-            super().pre_validate(form)
+class OneFromList(_OneOrNone):
+    """One of many, in a closed list. The empty first line means no answer."""
 
 
 class SomeOf(SelectMultipleField):

@@ -1,9 +1,11 @@
 """Somebody's own words in a reply: only by reference, only with their consent, never of a held comment (D103)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
+
+from tortoise.queryset import QuerySet
 
 from feedback.core.errors import Refusal
 from feedback.replies.models import Reply, ReplyQuote
@@ -51,7 +53,7 @@ async def refuse_copied_words(reply: Reply, themes: Sequence[Theme]) -> None:
             )
 
 
-async def _stream(comments, size: int = 1000):  # type: ignore[no-untyped-def]
+async def _stream(comments: QuerySet[Comment], size: int = 1000) -> AsyncIterator[str]:
     """The words of many comments, a page at a time and in the order of their keys."""
     last = UUID(int=0)
     while (
