@@ -1,20 +1,29 @@
 """Which survey, which version of it, and whether people can answer it now."""
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from feedback.consultations.lifecycle import is_slug
 from feedback.consultations.models import Consultation, ConsultationState
 from feedback.core.clock import long_date
 from feedback.core.errors import NotFound
-from feedback.core.statements import find_by
+from feedback.core.statements import find_joined
 from surveys.kinds import KINDS, Asked, Choice
-from surveys.models import Question, Survey, SurveyState, SurveyVersion
+from surveys.models import Draft, Question, Survey, SurveyState, SurveyVersion
 
+SURVEY = {"survey": Survey, "consultation": Consultation}
+SURVEY_FROM = "survey JOIN consultation ON consultation.id = survey.consultation_id"
+SURVEY_SOURCE = f"{SURVEY_FROM} WHERE survey.slug = ?"
+VISIT = {**SURVEY, "draft": Draft}
+VISIT_SOURCE = (
+    f"{SURVEY_FROM} LEFT JOIN draft ON draft.survey_id = survey.id AND draft.token_hash = ? "
+    "WHERE survey.slug = ?"
+)
 REMEMBERED = 200
 LAST_WORDS = ("none of", "something else", "other")
 
@@ -75,11 +84,22 @@ async def asked_version(version_id: UUID) -> AskedVersion:
 
 async def get_survey(slug: str) -> Survey:
     """A survey with its consultation, whether the public may know of it or not."""
-    survey = await find_by(Survey, slug=slug) if is_slug(slug) else None
-    consultation = await find_by(Consultation, id=survey.consultation_id) if survey else None
-    if survey is None or consultation is None:
+    found = await find_joined(SURVEY, SURVEY_SOURCE, [slug]) if is_slug(slug) else None
+    return _with_consultation(found)
+
+
+async def get_survey_and_draft(slug: str, token_hash: str) -> tuple[Survey, Draft | None]:
+    """As `get_survey`, with the draft in it that this hash of a cookie opens, of whatever age."""
+    values = [token_hash, slug]
+    found = await find_joined(VISIT, VISIT_SOURCE, values) if is_slug(slug) else None
+    return _with_consultation(found), found["draft"] if found else None
+
+
+def _with_consultation(found: Mapping[str, Any] | None) -> Survey:
+    if found is None:
         raise NotFound
-    survey.consultation = consultation
+    survey: Survey = found["survey"]
+    survey.consultation = found["consultation"]
     return survey
 
 

@@ -7,6 +7,7 @@ from feedback.core.clock import london_day
 from feedback.core.database import in_a_transaction, transaction
 from feedback.core.keyed import keyed_hash
 from feedback.core.statements import find_by
+from surveys.asking import get_survey, get_survey_and_draft
 from surveys.kinds import Given
 from surveys.models import Draft, Survey, SurveyVersion
 
@@ -22,7 +23,7 @@ async def start_draft(survey: Survey, version: SurveyVersion, now: datetime) -> 
         await Draft.create(
             survey_id=survey.id,
             version_id=version.id,
-            token_hash=keyed_hash("draft", token),
+            token_hash=token_hash(token),
             notice_version=survey.notice_version,
             expires_at=now + KEPT_FOR,
         )
@@ -37,11 +38,23 @@ async def freeze(version: SurveyVersion, now: datetime) -> None:
     version.is_frozen = True
 
 
+def token_hash(token: str) -> str:
+    return keyed_hash("draft", token)
+
+
+async def find_visit(slug: str, token: str | None, now: datetime) -> tuple[Survey, Draft | None]:
+    """The survey, and the draft of this cookie in it, in one journey to the store."""
+    if not token:
+        return await get_survey(slug), None
+    survey, draft = await get_survey_and_draft(slug, token_hash(token))
+    return survey, draft if draft is not None and draft.expires_at > now else None
+
+
 async def find_draft(survey: Survey, token: str | None, now: datetime) -> Draft | None:
     """The draft of this cookie. Within a transaction its row is locked until the end."""
     if not token:
         return None
-    draft = await find_by(Draft, token_hash=keyed_hash("draft", token), is_locked=in_a_transaction())
+    draft = await find_by(Draft, token_hash=token_hash(token), is_locked=in_a_transaction())
     is_ours = draft is not None and draft.survey_id == survey.id and draft.expires_at > now
     return draft if is_ours else None
 
@@ -72,7 +85,7 @@ async def drop_draft(survey: Survey, token: str | None) -> None:
     """The person stopped and wants nothing kept."""
     if token:
         async with transaction():
-            await Draft.filter(token_hash=keyed_hash("draft", token), survey_id=survey.id).delete()
+            await Draft.filter(token_hash=token_hash(token), survey_id=survey.id).delete()
 
 
 async def drop_expired_drafts(now: datetime) -> int:

@@ -20,6 +20,14 @@ DEAD = (
 )
 
 
+class PlainConnection(asyncpg.Connection):
+    """Goes back to the pool as it is. Nothing here sets anything that outlives a transaction, and the stock
+    reset is a second journey to the server after each statement."""
+
+    def get_reset_query(self) -> str:
+        return ""
+
+
 class PooledContext(TransactionContextPooled):
     async def __aenter__(self) -> TransactionalDBClient:
         await self.ensure_connection()
@@ -58,6 +66,8 @@ class PooledContext(TransactionContextPooled):
 
 
 class PooledClient(AsyncpgDBClient):
+    connection_class = PlainConnection
+
     def _in_transaction(self) -> TransactionContext:
         return PooledContext(TransactionWrapper(self), self._pool_init_lock)
 

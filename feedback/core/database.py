@@ -11,6 +11,7 @@ import uuid
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import asyncpg
@@ -48,6 +49,7 @@ MODEL_MODULES = tuple(
     f"{package}.models" for package in SUBJECTS if importlib.util.find_spec(f"{package}.models") is not None
 )
 SQLITE_PRAGMAS = {"journal_mode": "WAL", "foreign_keys": "ON", "synchronous": "FULL", "busy_timeout": 10000}
+LEAST_PATIENCE_SECONDS = 10
 # Primary result codes of SQLite that say "not now": busy, locked, read-only, I/O error, full, cannot open.
 UNAVAILABLE_CODES = (5, 6, 8, 10, 13, 14)
 UNAVAILABLE_ERRORS = (
@@ -79,6 +81,11 @@ def tortoise_config(settings: Settings, modules: Sequence[str] = MODEL_MODULES) 
     connections = {WRITER: writer_connection(settings)}
     if settings.is_sqlite:
         connections[READER] = _sqlite_connection(settings, query_only="ON")
+    else:
+        # A process that freezes within a transaction loses it, with whatever it had locked.
+        patience = 1000 * max(settings.lease_seconds, LEAST_PATIENCE_SECONDS)
+        limits = {"idle_in_transaction_session_timeout": f"{patience:.0f}"}
+        connections[WRITER]["credentials"]["server_settings"] = limits
     return {
         "connections": connections,
         "apps": {APP: {"models": list(modules), "default_connection": WRITER, "migrations": MIGRATIONS}},
@@ -91,8 +98,7 @@ def tortoise_config(settings: Settings, modules: Sequence[str] = MODEL_MODULES) 
 def writer_connection(settings: Settings, **pragmas: str) -> dict[str, Any]:
     if settings.is_sqlite:
         return _sqlite_connection(settings, **pragmas)
-    url = settings.database_url.replace("postgresql://", "postgres://", 1)
-    connection = expand_db_url(url)
+    connection = expand_db_url(settings.database_url.replace("postgresql://", "postgres://", 1))
     connection["engine"] = "feedback.core.asyncpg_engine"
     return connection
 
@@ -219,8 +225,26 @@ async def execute(sql: str, values: Sequence[Any] = ()) -> int:
     return int(changed)
 
 
+async def at_once(sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
+    """One statement that changes rows and is a transaction of its own; gives what it returns.
+
+    For leases, slots and heartbeats. On SQLite the file is locked only while the statement runs, never
+    between two awaits, so a process that is frozen keeps it from nobody. Not for use within a transaction.
+    """
+    try:
+        found = await writer().execute_query_dict(*for_engine(sql, values))
+    except Exception as error:
+        raise as_unavailable(error) or error from error
+    return [{name: _plain(value) for name, value in row.items()} for row in found]
+
+
 def for_engine(sql: str, values: Sequence[Any]) -> tuple[str, list[Any]]:
     if is_postgres():
-        first, *others = sql.split("?")
-        return first + "".join(f"${place}{part}" for place, part in enumerate(others, 1)), list(values)
+        return _numbered(sql), list(values)
     return sql, [str(value) if isinstance(value, uuid.UUID) else value for value in values]
+
+
+@lru_cache(maxsize=500)
+def _numbered(sql: str) -> str:
+    first, *others = sql.split("?")
+    return first + "".join(f"${place}{part}" for place, part in enumerate(others, 1))

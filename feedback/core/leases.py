@@ -8,8 +8,7 @@ import secrets
 import socket
 from datetime import timedelta
 
-from feedback.core.database import database_now, rows, transaction
-from feedback.core.models import Lease
+from feedback.core.database import at_once, database_now
 
 TAKE = """
 INSERT INTO lease (name, holder, until, fence) VALUES (?, ?, ?, 1)
@@ -18,6 +17,7 @@ ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.unti
 WHERE lease.holder = excluded.holder OR lease.until < ?
 RETURNING fence
 """
+RELEASE = "UPDATE lease SET until = ? WHERE name = ? AND holder = ? RETURNING fence"
 
 
 def new_holder() -> str:
@@ -27,19 +27,11 @@ def new_holder() -> str:
 
 async def take_lease(name: str, holder: str, seconds: float) -> int | None:
     """Take or renew the lease. Gives its fence, or None when another process holds it."""
-    async with transaction():
-        moment = await database_now()
-        found = await rows(TAKE, [name, holder, moment + timedelta(seconds=seconds), moment])
+    moment = await database_now()
+    found = await at_once(TAKE, [name, holder, moment + timedelta(seconds=seconds), moment])
     return int(found[0]["fence"]) if found else None
 
 
 async def release_lease(name: str, holder: str) -> None:
     """Let the next process take over now instead of when the time is over."""
-    async with transaction():
-        await Lease.filter(name=name, holder=holder).update(until=await database_now())
-
-
-async def holds_lease(name: str, holder: str) -> bool:
-    """Whether it is still ours. Within a transaction nobody can take it until the transaction ends."""
-    found = await Lease.select_for_update().get_or_none(name=name, holder=holder)
-    return found is not None and found.until > await database_now()
+    await at_once(RELEASE, [await database_now(), name, holder])

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 import structlog
 from apscheduler.executors.asyncio import AsyncIOExecutor
@@ -19,9 +20,9 @@ from apscheduler.triggers.cron import CronTrigger
 from tortoise.functions import Max
 
 from feedback.core import clock
-from feedback.core.database import database_now, execute, rows, transaction
+from feedback.core.database import at_once, database_now, execute, transaction
 from feedback.core.errors import StoreUnavailable
-from feedback.core.leases import holds_lease, release_lease, take_lease
+from feedback.core.leases import release_lease, take_lease
 from feedback.core.logs import frames_of
 from feedback.core.models import JobRun
 from feedback.core.settings import Settings
@@ -37,10 +38,14 @@ LOOK_BACK = (
 SETTLE_SECONDS = 5
 RUNS_KEPT = timedelta(days=2)
 
+# Only while the lease is this process's: what was frozen and wakes up late claims nothing.
 CLAIM = """
-INSERT INTO job_run (id, job, slot, holder, started_at, error) VALUES (?, ?, ?, ?, ?, '')
+INSERT INTO job_run (id, job, slot, holder, started_at, error)
+SELECT ?, ?, ?, ?, ?, ''
+WHERE EXISTS (SELECT 1 FROM lease WHERE name = ? AND holder = ? AND until > ?)
 ON CONFLICT (job, slot) DO NOTHING RETURNING id
 """
+FINISH = "UPDATE job_run SET finished_at = ?, error = ? WHERE id = ? RETURNING id"
 
 
 @dataclass(frozen=True)
@@ -101,16 +106,12 @@ class Schedule:
         except Exception as problem:
             error = type(problem).__name__
             self._log.error("scheduled job failed", job=name, error=error, frames=frames_of(problem))
-        async with transaction():
-            await JobRun.filter(id=run.id).update(finished_at=await database_now(), error=error)
+        await at_once(FINISH, [await database_now(), error, run])
 
-    async def _claim(self, name: str, slot: datetime) -> JobRun | None:
-        run = JobRun(job=name, slot=slot, holder=self._holder)
-        async with transaction():
-            if not await holds_lease(LEASE, self._holder):
-                return None
-            values = [run.id, name, slot.astimezone(UTC), self._holder, await database_now()]
-            return run if await rows(CLAIM, values) else None
+    async def _claim(self, name: str, slot: datetime) -> UUID | None:
+        run, moment = uuid4(), await database_now()
+        values = [run, name, slot.astimezone(UTC), self._holder, moment, LEASE, self._holder, moment]
+        return run if await at_once(CLAIM, values) else None
 
     async def _renew(self) -> None:
         before = time.monotonic()

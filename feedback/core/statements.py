@@ -5,13 +5,16 @@ than the engine has with the answer. On SQLite each statement also travels to th
 back, so that a sender whose rows go there together is served several times as fast.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
+import asyncpg
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.models import Model
 
-from feedback.core.database import as_unavailable, for_engine, is_postgres, reader, transaction, writer
+from feedback.core.database import as_unavailable, for_engine, is_postgres, reader, writer
 from feedback.core.sqlite_engine import ImmediateClient, Step
 
 M = TypeVar("M", bound=Model)
@@ -25,27 +28,41 @@ async def exchange(old: Model, unchanged: Sequence[str], new: Model, more: Seque
     key of `new` is taken. Not to be called within a transaction.
     """
     client = writer()
-    if isinstance(client, ImmediateClient):
-        steps = [_insert_step(client, [new], " ON CONFLICT DO NOTHING")]
-        steps += [_insert_step(client, rows) for rows in more if rows]
-        try:
-            return await client.take_steps([*steps, Step(*_delete_of(old, unchanged), changes=1)])
-        except Exception as error:
-            raise as_unavailable(error) or error from error
     try:
-        async with transaction() as client:
-            deleted, _ = await client.execute_query(*_delete_once(old, unchanged))
-            if deleted != 1 or not await insert_new(new):
-                raise _Undone
-            for rows in more:
-                await insert_all(rows)
-    except _Undone:
-        return False
+        if isinstance(client, ImmediateClient):
+            steps = [_insert_step(client, [new], " ON CONFLICT DO NOTHING")]
+            steps += [_insert_step(client, rows) for rows in more if rows]
+            return await client.take_steps([*steps, Step(*_delete_of(old, unchanged), changes=1)])
+        sql, values = _exchange_of(old, unchanged, new, [rows for rows in more if rows])
+        await client.execute_query(sql, values)
+    except Exception as error:
+        if isinstance(error.__cause__, asyncpg.DivisionByZeroError):
+            return False
+        raise as_unavailable(error) or error from error
     return True
 
 
-class _Undone(Exception):
-    """Rolls the exchange back."""
+def _exchange_of(
+    old: Model, unchanged: Sequence[str], new: Model, more: Sequence[Sequence[Model]]
+) -> tuple[str, list[Any]]:
+    """The whole exchange as one statement of PostgreSQL, so one journey to the server. Its rows travel as
+    JSON, which keeps the text the same however many there are. It divides by the number of rows that were
+    deleted, and by that of `new`: what must not happen is undone by the server itself."""
+    delete, [[*wanted]] = _delete_of(old, unchanged)
+    delete, values = for_engine(delete, wanted)
+    parts = [f"gone AS ({delete} RETURNING 1)"]
+    for rows in ([new], *more):
+        columns = _insert_of(writer(), type(rows[0]))[1]
+        values.append(_records(rows, columns))
+        names = ", ".join(f'"{column}"' for column in _db_columns(rows[0], columns))
+        table = rows[0]._meta.db_table
+        parts.append(
+            f'put{len(parts)} AS (INSERT INTO "{table}" ({names}) SELECT {names} '
+            f'FROM jsonb_populate_recordset(NULL::"{table}", ${len(values)}::jsonb) '
+            f"{'ON CONFLICT DO NOTHING ' if len(parts) == 1 else ''}RETURNING 1)"
+        )
+    checks = "SELECT 1 / (SELECT count(*) FROM gone) / (SELECT count(*) FROM put1)"
+    return f"WITH {', '.join(parts)} {checks}", values
 
 
 async def insert_all(rows: Sequence[Model]) -> None:
@@ -93,6 +110,37 @@ async def find_by(model: type[M], *, is_locked: bool = False, **equal: Any) -> M
     return model._init_from_db(**found[0]) if found else None
 
 
+@lru_cache(maxsize=50)
+def _columns_of(tables: tuple[tuple[str, type[Model]], ...]) -> str:
+    return ", ".join(
+        f'{alias}."{column}" AS "{alias}.{column}"'
+        for alias, model in tables
+        for column in model._meta.fields_db_projection.values()
+    )
+
+
+async def find_joined(
+    tables: Mapping[str, type[Model]], source: str, values: Sequence[Any]
+) -> dict[str, Any] | None:
+    """One row of several tables, read in one journey to the engine: a model, or None, for each of `tables`.
+
+    `source` is what stands after FROM, with the keys of `tables` as the tables' aliases.
+    """
+    sql = f"SELECT {_columns_of(tuple(tables.items()))} FROM {source}"
+    found = await reader().execute_query_dict(*for_engine(sql, values))
+    return {alias: _part_of(found[0], alias, model) for alias, model in tables.items()} if found else None
+
+
+@lru_cache(maxsize=50)
+def _names_of(alias: str, model: type[Model]) -> list[tuple[str, str]]:
+    return [(column, f"{alias}.{column}") for column in model._meta.fields_db_projection.values()]
+
+
+def _part_of(row: Mapping[str, Any], alias: str, model: type[M]) -> M | None:
+    part = {column: row[name] for column, name in _names_of(alias, model)}
+    return model._init_from_db(**part) if part[model._meta.db_pk_column] is not None else None
+
+
 def _insert_of(client: BaseDBAsyncClient, model: type[Model]) -> tuple[str, list[str]]:
     executor = client.executor_class(model=model, db=client)
     return executor.insert_query_all, executor.regular_columns_all
@@ -103,14 +151,20 @@ def _values_of(row: Model, columns: Sequence[str]) -> list[Any]:
     return [known[name].to_db_value(getattr(row, name), row) for name in columns]
 
 
+def _db_columns(row: Model, names: Sequence[str]) -> list[str]:
+    return [row._meta.fields_db_projection[name] for name in names]
+
+
+def _records(rows: Sequence[Model], names: Sequence[str]) -> str:
+    """Rows of one model as PostgreSQL's `jsonb_populate_recordset` reads them."""
+    columns = _db_columns(rows[0], names)
+    pairs = list(zip(columns, names, strict=True))
+    return json.dumps([{column: getattr(row, name) for column, name in pairs} for row in rows], default=str)
+
+
 def _insert_step(client: BaseDBAsyncClient, rows: Sequence[Model], unless: str = "") -> Step:
     statement, columns = _insert_of(client, type(rows[0]))
     return Step(statement + unless, [_values_of(row, columns) for row in rows], changes=len(rows))
-
-
-def _delete_once(old: Model, unchanged: Sequence[str]) -> tuple[str, list[Any]]:
-    sql, [values] = _delete_of(old, unchanged)
-    return for_engine(sql, values)
 
 
 def _delete_of(old: Model, unchanged: Sequence[str]) -> tuple[str, list[list[Any]]]:

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from feedback.core.database import database_now, transaction
+from feedback.core.database import at_once, database_now, transaction
 from feedback.core.models import Job, JobState
 
 MOST_ATTEMPTS = 3
 SAY_EVERY_SECONDS = 0.4
 UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
+
+BEAT = "UPDATE job SET heartbeat_at = ? WHERE id = ? AND worker = ? AND state = 'running' RETURNING id"
 
 JobFunction = Callable[[dict[str, Any], "Progress"], Awaitable[dict[str, Any] | None]]
 
@@ -65,10 +67,8 @@ class Progress:
 
     async def beat(self) -> None:
         """Say that this worker is alive; the worker calls it, so functions need not."""
-        async with transaction():
-            mine = Job.filter(id=self.job_id, worker=self._worker, state=JobState.RUNNING)
-            if not await mine.update(heartbeat_at=await database_now()):
-                raise TakenOver
+        if not await at_once(BEAT, [await database_now(), self.job_id, self._worker]):
+            raise TakenOver
 
     async def _write(self, **fields: Any) -> None:
         async with transaction():

@@ -92,6 +92,7 @@ def _environment(autoescape: bool) -> Environment:
         bytecode_cache=compiled_templates(),
         autoescape=autoescape,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -42,6 +42,12 @@ MACROS = {
     "textarea": "govukTextarea",
 }
 
+# What is chosen from a list, and what is typed: a control of the second kind is kept only while it is empty.
+CHOSEN = frozenset({"button", "checkboxes", "exit-this-page", "radios", "select"})
+TYPED = frozenset({"character-count", "input", "textarea"})
+MOST_DRAWN = 1000
+_drawn: dict[str, Markup] = {}
+
 
 @cache
 def _environment() -> Environment:
@@ -51,6 +57,7 @@ def _environment() -> Environment:
         bytecode_cache=compiled_templates(),
         autoescape=True,
         undefined=ChainableUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -63,7 +70,22 @@ def _macro(component: str) -> Any:
 
 
 def component(name: str, params: Params) -> Markup:
-    """The markup of one component of govuk-frontend-jinja."""
+    """The markup of one component of govuk-frontend-jinja.
+
+    A control that holds nothing that anybody typed is drawn once and kept: a question looks the same to
+    everybody who opens it, and drawing it is most of the work for its page.
+    """
+    if name not in CHOSEN and (name not in TYPED or params.get("value")):
+        return _draw(name, params)
+    key = f"{name} {params!r}"
+    if key not in _drawn:
+        if len(_drawn) >= MOST_DRAWN:
+            _drawn.clear()
+        _drawn[key] = _draw(name, params)
+    return _drawn[key]
+
+
+def _draw(name: str, params: Params) -> Markup:
     return Markup(str(_macro(name)(params)).strip())
 
 

@@ -12,8 +12,8 @@ from feedback.kit.cookies import DRAFT, SENT, Kept
 from feedback.kit.rendering import address, render
 from feedback.voices.keep_codes import write_client_key
 from surveys.answering import Line, client_key_of, find_code, given_to
-from surveys.asking import AskedVersion, asked_version, get_survey, is_known, why_not_open
-from surveys.drafts import find_draft
+from surveys.asking import AskedVersion, asked_version, is_known, why_not_open
+from surveys.drafts import find_visit
 from surveys.models import AnswerState, Draft, Survey
 
 
@@ -40,9 +40,8 @@ class Answering:
 
 
 async def arrive(request: Request) -> Visit:
-    survey = await get_survey(request.path_params["slug"])
     token = request.cookies.get(DRAFT.name)
-    draft = await find_draft(survey, token, now())
+    survey, draft = await find_visit(request.path_params["slug"], token, now())
     version = await asked_version(draft.version_id) if draft else None
     return Visit(survey, token, draft, version)
 

@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.serving --people 50 --seconds 20
 
-Fifty people answer a survey on one worker, with a second of thought between two steps: each opens a question,
-thinks, sends it and is led to the next. Beside what they wait, the table has the server's own time from its
-log, since on a busy machine people also wait for their own process to be let run.
+Fifty people answer a survey on one worker, with a second of thought between two steps: each reads the first
+page, then opens a question, thinks, sends it and is led to the next. Beside what they wait, the table has the
+server's own time from its log, since on a busy machine people also wait for their own process to be let run.
 """
 
 import argparse
@@ -33,6 +33,7 @@ async def answer_at_ease(port: int, slug: str, until: float, waits: Waits, rando
     while time.monotonic() < until:
         one = Participant(port, slug, ANSWERS)
         await one.browser.get(f"/s/{slug}")
+        await asyncio.sleep(THOUGHT_SECONDS)
         place = (await one.browser.post(f"/s/{slug}/start", {})).headers["location"]
         for answer in ANSWERS:
             await _timed(waits, "question page", one.browser.get(place))
@@ -41,6 +42,7 @@ async def answer_at_ease(port: int, slug: str, until: float, waits: Waits, rando
             place = page.headers["location"]
             if time.monotonic() > until:
                 break
+        await asyncio.sleep(THOUGHT_SECONDS)
         await one.browser.close()
 
 
