@@ -8,6 +8,7 @@ from what stands before them ("the food", but "very friendly"), so no tagger is 
 spelling is shown.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ def name_themes(
 ) -> list[Naming]:
     """A name for each of the groups from 0; no two are the same, and none is among those `taken`."""
     inside: list[Counter[Key]] = [Counter() for _ in range(themes)]
+    denied: list[Counter[Key]] = [Counter() for _ in range(themes)]
     everywhere: Counter[Key] = Counter()
     spelt: dict[Key, Counter[str]] = defaultdict(Counter)
     sizes = Counter(groups)
@@ -44,6 +46,7 @@ def name_themes(
             spelt[key][spelling] += 1
         if group >= 0:
             inside[group].update(found.keys())
+            denied[group].update(found.keys() & _denied_in(text[:2000]))
     total = len(texts)
     nouns = _nouns(texts)
     taken = set() if taken is None else taken
@@ -52,7 +55,7 @@ def name_themes(
         scored = _scored(inside[group], everywhere, sizes[group], total)
         phrases = tuple(_spelling(spelt[key]) for key in _apart(scored, PHRASES))
         choices = [
-            " and ".join(_spelling(spelt[key]) for key in parts)
+            " and ".join(_denying(key, denied[group], inside[group]) + _spelling(spelt[key]) for key in parts)
             for parts in _label_choices(scored, inside[group], nouns)
         ]
         named.append(Naming(_unused([*choices, *phrases], taken), phrases))
@@ -124,16 +127,43 @@ def _label_choices(scored: Sequence[Key], inside: Counter[Key], nouns: set[str])
         return []
     best = ending[0]
     if len(best) > 1:
-        choices = [[best]]
-    else:
-        choices = [
-            [key]
-            for key in ending[:25]
-            if len(key) > 1 and set(best) & set(key) and 12 * inside[key] >= inside[best]
-        ]
-    others = [key for key in ending[:12] if not set(key) & set(best)]
-    choices.extend([best, other] for other in others)
+        return [[best]]
+    choices = [
+        [key]
+        for key in ending[:25]
+        if len(key) > 1 and set(best) & set(key) and 12 * inside[key] >= inside[best]
+    ]
+    choices.extend([best, other] for other in ending[:12] if _is_second(best, other, inside))
     return [*choices, [best]]
+
+
+def _is_second(best: Key, other: Key, inside: Counter[Key]) -> bool:
+    """Whether two nouns name a theme together: each on its own feet ("nurses and doctors"), neither part of a
+    phrase with the other ("staff member") nor far rarer."""
+    together = inside[best + other] + inside[other + best]
+    return (
+        len(other) == 1
+        and other != best
+        and 4 * inside[other] >= inside[best]
+        and 3 * together < inside[other]
+    )
+
+
+def _denied_in(text: str) -> set[Key]:
+    """Stems of what a text says there is none of: "no complaints", "nothing was too much trouble"."""
+    found: set[Key] = set()
+    for sentence in re.split(r"[.!?;\n]", text.lower()):
+        words = words_of(sentence)
+        for at, word in enumerate(words):
+            if word in ("no", "without"):
+                found.update((stem(other),) for other in words[at + 1 : at + 3])
+            elif word in ("nothing", "never"):
+                found.update((stem(other),) for other in words[at + 1 : at + 6])
+    return found
+
+
+def _denying(key: Key, denied: Counter[Key], inside: Counter[Key]) -> str:
+    return "no " if 2 * denied[key] > inside[key] else ""
 
 
 def _spelling(spellings: Counter[str]) -> str:

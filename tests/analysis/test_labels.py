@@ -1,0 +1,30 @@
+"""Themes are named in the words of the people who spoke, and say what they meant."""
+
+from analysis.labels import name_themes
+
+FOOD = ["The food was cold.", "My food was late.", "I like the food here.", "The food is fine."]
+NONE = ["No complaints from me.", "I had no complaints at all.", "We have no complaints.", "No complaints."]
+STAFF = [
+    "The staff members are kind, and the doctors too.",
+    "A staff member helped me. The doctors helped.",
+    "Each staff member and the doctors were kind.",
+    "The staff and the doctors came at once.",
+]
+
+
+def labels(*themes: list[str]) -> list[str]:
+    texts = [text for theme in themes for text in theme]
+    groups = [number for number, theme in enumerate(themes) for _ in theme]
+    return [naming.label for naming in name_themes(texts, groups, len(themes))]
+
+
+def test_what_people_say_there_is_none_of_is_named_so():
+    assert labels(FOOD, NONE) == ["Food", "No complaints"]
+
+
+def test_a_word_and_a_part_of_its_own_phrase_make_no_pair():
+    assert "and member" not in labels(FOOD, STAFF)[1].lower()
+
+
+def test_no_two_names_are_the_same():
+    assert len(set(labels(FOOD, list(FOOD), NONE))) == 3
