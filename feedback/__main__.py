@@ -42,11 +42,8 @@ def ready_settings() -> Settings:
 
 
 @click.group()
-@click.pass_context
-def commands(context: click.Context) -> None:
+def commands() -> None:
     """Heard: ask people, and show each of them what became of their words."""
-    if context.invoked_subcommand == suggest_themes.name:
-        context.obj = ready_settings()
 
 
 for command in (load_strategy_file, add_one, import_command, suggest_themes):
