@@ -57,6 +57,7 @@ def name_themes(
         choices = [
             " and ".join(_denying(key, denied[group], inside[group]) + _spelling(spelt[key]) for key in parts)
             for parts in _label_choices(scored, inside[group], nouns)
+            if len({_denying(key, denied[group], inside[group]) for key in parts}) == 1
         ]
         named.append(Naming(_unused([*choices, *phrases], taken), phrases))
     return named
