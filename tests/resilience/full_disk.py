@@ -88,6 +88,8 @@ async def fill_and_free(served: Service, place: Path, clients: int) -> tuple[int
     slipped_in, refused = await send_until_refused(after)
     if not refused:
         raise Lost("no send was refused: the disk was not full enough for this trial")
+    # Their connections were idle meanwhile, and the server may be closing them at this very moment.
+    await asyncio.gather(*(one.browser.connect() for one in before))
     again = await asyncio.gather(*(one.send() for one in before))
     if {page.status for page in again} != {303}:
         raise Lost(f"repeats of what is stored were answered with {sorted({page.status for page in again})}")
