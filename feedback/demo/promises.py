@@ -2,6 +2,7 @@
 
 from feedback.demo.county import Calendar
 from feedback.demo.people import Staff
+from feedback.publishing.priorities import themes_in_replies, tie_themes
 from feedback.strategy.developing import (
     DevelopmentWords,
     add_development,
@@ -181,3 +182,11 @@ async def _link(staff: Staff, development: Development, *codes: str) -> None:
     named = await Priority.filter(code__in=list(codes), strategy__is_current=True).order_by("id")
     priorities = {line.priority_id for line in lines} | {priority.id for priority in named}
     await link_development(staff.lead, development, sorted(priorities), [line.id for line in lines])
+
+
+async def tie_lines(staff: Staff) -> None:
+    """Confirm what the public replies suggest: which themes are about which line."""
+    for line in await Line.filter(priority__strategy__is_current=True).order_by("id"):
+        themes = await themes_in_replies(line)
+        if themes:
+            await tie_themes(staff.lead, line, themes)

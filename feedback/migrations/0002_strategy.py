@@ -100,6 +100,17 @@ class Migration(migrations.Migration):
             bases=['Base'],
         ),
         ops.CreateModel(
+            name='LineTheme',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('line', fields.ForeignKeyField('heard.Line', source_field='line_id', db_constraint=True, to_field='id', related_name='theme_links', on_delete=OnDelete.RESTRICT)),
+                ('theme', fields.ForeignKeyField('heard.Theme', source_field='theme_id', db_constraint=True, to_field='id', related_name='line_links', on_delete=OnDelete.RESTRICT)),
+                ('by', fields.ForeignKeyField('heard.Account', source_field='by_id', null=True, db_constraint=True, to_field='id', related_name='lines_tied', on_delete=OnDelete.RESTRICT)),
+            ],
+            options={'table': 'theme_of_line', 'app': 'heard', 'unique_together': (('line', 'theme'),), 'pk_attr': 'id'},
+            bases=['Base'],
+        ),
+        ops.CreateModel(
             name='PriorityMove',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),

@@ -73,6 +73,7 @@ class County:
             "/s/": self.survey.slug,
             "/replies/": self.reply_slug,
             "/priorities/": self.priority.slug,
+            "/staff/priorities/": self.priority.slug,
             "/staff/developments/": self.development_slug,
             "/developments/": self.development_slug,
             "/staff/strategies/": self.strategy_slug,

@@ -11,8 +11,15 @@ from tests.makers.consultations import make_consultation
 OF_CONSULTATIONS = tuple(role for role in Role if role not in (Role.ADMINISTRATOR, Role.FORUM))
 OF_ACCOUNTS = (Role.ADMINISTRATOR,)
 # Of no one consultation, so that a grant that is for one only opens nothing of them.
-COUNTY_WIDE = tuple(
-    f"/staff/{room}" for room in ("developments", "promises", "strategies", "old-priorities", "old-lines")
+COUNTY_WIDE = (
+    "/staff/developments",
+    "/staff/promises",
+    "/staff/strategies",
+    "/staff/old-priorities",
+    "/staff/old-lines",
+    "/staff/overview",
+    "/staff/priorities",
+    "/staff/lines",
 )
 
 

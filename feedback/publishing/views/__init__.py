@@ -3,3 +3,5 @@
 from feedback.publishing.views import about, consultations, developments, home, priorities
 
 routes = [*home.routes, *consultations.routes, *priorities.routes, *developments.routes, *about.routes]
+
+nav = priorities.nav
