@@ -14,6 +14,7 @@ from feedback.core.settings import Settings
 from feedback.demo.asking import add_asked
 from feedback.demo.county import STRATEGY, Calendar, read_county
 from feedback.demo.people import Staff, add_people
+from feedback.demo.promises import add_developments, tie_lines
 from feedback.demo.replying import write_replies
 from feedback.demo.speaking import first_speaker, send_voices
 from feedback.demo.theming import adopt, choose_quotes, mend, read_comments, suggest
@@ -73,8 +74,10 @@ async def load_county(settings: Settings, now: datetime, say: Say) -> bool:
         say("Loading the strategy and the accounts …")
         await load_strategy(json.loads(STRATEGY.read_text(encoding="utf-8")), calendar.today)
         staff = await add_people(now)
+        await add_developments(staff, calendar)
         for plan in read_county()["consultations"]:
             await _load_consultation(plan, staff, calendar, now, say)
+        await tie_lines(staff)
         await raise_items(settings, now)
         await refresh_counts(calendar.today, settings.suppress_below)
     return True

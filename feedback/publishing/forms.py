@@ -1,6 +1,12 @@
-"""How a person wants the pages to look."""
+"""How a person wants the pages to look, and which themes staff see behind a line of the strategy."""
 
-from feedback.kit.fields import choice, hidden, needed, one_of
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from wtforms.fields import SelectChoice
+
+from feedback.kit.fields import choice, hidden, needed, one_of, some_of
 from feedback.kit.forms import Form
 
 COLOUR_CHOICES = [
@@ -14,3 +20,16 @@ COLOUR_CHOICES = [
 class DisplayForm(Form):
     colours = one_of("Colours", COLOUR_CHOICES, needed("Choose one of the colours"))
     next = hidden()
+
+
+class LineThemesForm(Form):
+    """Which themes are about a line of the strategy."""
+
+    themes = some_of("Which themes are about this line?", None)
+
+    def __init__(self, *given: Any, theme_choices: Sequence[SelectChoice], **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.themes.choices = list(theme_choices)
+
+    def chosen(self) -> list[UUID]:
+        return [UUID(one) for one in self.themes.data]

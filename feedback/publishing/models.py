@@ -1,4 +1,4 @@
-"""Numbers as the public sees them, refreshed in batches so that two looks never differ by a few (D62)."""
+"""What public pages keep: numbers renewed in batches (D62), and which line of the strategy a theme is about."""
 
 from uuid import UUID
 
@@ -7,6 +7,9 @@ from tortoise.fields import OnDelete
 
 from feedback.consultations.models import Consultation
 from feedback.core.models import Base
+from feedback.people.models import Account
+from feedback.strategy.models import Line
+from feedback.themes.models import Theme
 
 
 class PublishedCount(Base):
@@ -24,3 +27,23 @@ class PublishedCount(Base):
     class Meta:
         table = "published_count"
         unique_together = (("consultation", "subject"),)
+
+
+class LineTheme(Base):
+    """A person said that what people say in a theme is about a line of the strategy (D88, D89)."""
+
+    line: fields.ForeignKeyRelation[Line] = fields.ForeignKeyField(
+        "heard.Line", related_name="theme_links", on_delete=OnDelete.RESTRICT
+    )
+    theme: fields.ForeignKeyRelation[Theme] = fields.ForeignKeyField(
+        "heard.Theme", related_name="line_links", on_delete=OnDelete.RESTRICT
+    )
+    by: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField(
+        "heard.Account", related_name="lines_tied", null=True, on_delete=OnDelete.RESTRICT
+    )
+    line_id: UUID
+    theme_id: UUID
+
+    class Meta:
+        table = "theme_of_line"
+        unique_together = (("line", "theme"),)

@@ -1,8 +1,6 @@
 """What the public pages are made of, drawn from several rooms. Nothing here is for staff only."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -10,44 +8,12 @@ from feedback.consultations.lifecycle import is_slug
 from feedback.consultations.models import Consultation, ConsultationState
 from feedback.core.errors import NotFound
 from feedback.publishing.counting import VOICES, Counted, find_count
-from feedback.replies.models import Reply, ReplyLine
+from feedback.replies.models import Reply
 from feedback.replies.reading import published_replies
-from feedback.strategy.models import Definition, Line, LineKind, Outcome, Priority, Strategy
+from feedback.strategy.models import Definition, Outcome, Priority, Strategy
 from feedback.themes.editions import find_edition, from_document
-from feedback.themes.models import Theme, ThemeState
-from feedback.themes.report import Count, Report
-from feedback.themes.report_models import ReportEdition
+from feedback.themes.report import Report
 from surveys.models import Survey, SurveyState
-
-
-@dataclass(frozen=True)
-class SaidUnder:
-    """A theme that people spoke of, and how many in which consultation, as its report says it."""
-
-    title: str
-    voices: Count
-    consultation: Consultation
-
-
-@dataclass
-class LineOfPage:
-    """A line of the strategy, with what was done about it."""
-
-    line: Line
-    replies: list[Reply] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class PriorityOfPage:
-    priority: Priority
-    needs: Sequence[LineOfPage]
-    working: Sequence[LineOfPage]
-    said: Sequence[SaidUnder]
-    replies: Sequence[Reply]
-    words: Sequence[Definition]
-    consultations: Sequence[Consultation]
-    outcomes: Sequence[Outcome]
-
 
 # The strategy
 
@@ -75,35 +41,11 @@ async def get_priority(slug: str) -> Priority:
     return priority
 
 
-async def read_priority(priority: Priority) -> PriorityOfPage:
-    """All that one page says about a priority."""
-    lines = {
-        line.id: LineOfPage(line) for line in await priority.lines.all().order_by("kind", "number", "id")
-    }
-    replies = await published_replies().filter(priority_id=priority.id)
-    by_id = {reply.id: reply for reply in replies}
-    tied = ReplyLine.filter(reply_id__in=list(by_id)).order_by("id").values_list("reply_id", "line_id")
-    for reply_id, line_id in await tied:
-        if line_id in lines:
-            lines[line_id].replies.append(by_id[reply_id])
-    document = priority.strategy.document
-    rows: list[dict[str, Any]] = document["priorities"]
-    codes: Any = next((row.get("definition_ids") for row in rows if row["id"] == priority.code), [])
-    outcomes = Outcome.filter(strategy_id=priority.strategy_id).order_by("number")
-    return PriorityOfPage(
-        priority=priority,
-        needs=[one for one in lines.values() if one.line.kind is LineKind.NEED],
-        working=[one for one in lines.values() if one.line.kind is LineKind.WORKING],
-        said=await said_under(priority),
-        replies=replies,
-        words=await _words_for(priority, codes if isinstance(codes, list) else []),
-        consultations=await consultations_about(priority),
-        outcomes=await outcomes if said_at(document, "pfal_outcomes", "priority_id") == priority.code else [],
-    )
-
-
-async def _words_for(priority: Priority, codes: list[Any]) -> list[Definition]:
+async def words_for(priority: Priority) -> list[Definition]:
     """The words that the page explains: those the strategy names for this priority, and those in its text."""
+    rows: list[dict[str, Any]] = priority.strategy.document["priorities"]
+    named: Any = next((row.get("definition_ids") for row in rows if row["id"] == priority.code), [])
+    codes = named if isinstance(named, list) else []
     known = await Definition.filter(strategy_id=priority.strategy_id).order_by("term", "id")
     text = (await _words_of(priority)).lower()
     return [one for one in known if one.code in codes or one.term.lower() in text]
@@ -112,6 +54,13 @@ async def _words_for(priority: Priority, codes: list[Any]) -> list[Definition]:
 async def _words_of(priority: Priority) -> str:
     lines = await priority.lines.all().order_by("id")
     return " ".join([priority.title, *priority.intro, *(line.text for line in lines)])
+
+
+async def outcomes_for(priority: Priority) -> list[Outcome]:
+    """Being ready for adult life belongs to one priority; its page names the outcomes."""
+    if said_at(priority.strategy.document, "pfal_outcomes", "priority_id") != priority.code:
+        return []
+    return await Outcome.filter(strategy_id=priority.strategy_id).order_by("number")
 
 
 async def short_forms_in(priority: Priority) -> dict[str, str]:
@@ -174,24 +123,3 @@ async def heard_in(consultation: Consultation) -> Counted | None:
         return await find_count(consultation, VOICES)
     report, day = published
     return Counted(report.voices.number, report.voices.text, day)
-
-
-# What people said
-
-
-async def said_under(priority: Priority) -> list[SaidUnder]:
-    """Adopted themes of a priority with the numbers of the published reports, and no others (D63)."""
-    themes = {
-        str(theme.id)
-        for theme in await Theme.filter(priority_id=priority.id, state=ThemeState.ADOPTED).order_by(
-            "title", "id"
-        )
-    }
-    if not themes:
-        return []
-    said: list[SaidUnder] = []
-    for edition in await ReportEdition.all().order_by("-published_on", "id").prefetch_related("consultation"):
-        for line in from_document(edition.report).themes:
-            if line.id in themes:
-                said.append(SaidUnder(line.title, line.voices, edition.consultation))
-    return sorted(said, key=lambda one: (-(one.voices.number or 0), one.title))

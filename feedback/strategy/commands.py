@@ -14,6 +14,7 @@ from feedback.core.errors import Refusal
 from feedback.core.keyed import set_secret
 from feedback.core.logs import configure_logging
 from feedback.core.settings import Settings, SettingsError
+from feedback.strategy.crosswalk import editions_without_place
 from feedback.strategy.loading import load_strategy
 
 LARGEST_FILE = 5_000_000
@@ -75,7 +76,13 @@ async def load_file(file: Path, *, make_current: bool) -> str:
     shown = (
         "It is the one that the public pages show." if strategy.is_current else "It stands beside the others."
     )
-    return f"{strategy.title}, {strategy.edition}: {priorities} loaded. {shown}"
+    said = f"{strategy.title}, {strategy.edition}: {priorities} loaded. {shown}"
+    for older, lines in await editions_without_place():
+        said += (
+            f"\n{lines} of the priorities and lines of {older.edition} have no place in it yet. "
+            f"Say where they went: /staff/strategies/{older.slug}/crosswalk"
+        )
+    return said
 
 
 @click.command("load-strategy")

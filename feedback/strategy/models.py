@@ -7,6 +7,49 @@ from tortoise import fields
 from tortoise.fields import OnDelete
 
 from feedback.core.models import Base
+from feedback.people.models import Account
+from feedback.strategy.development_models import (
+    Answered,
+    Development,
+    DevelopmentLine,
+    DevelopmentPart,
+    DevelopmentPriority,
+    DevelopmentStep,
+    Finding,
+    Promise,
+    PromiseState,
+    PromiseStep,
+    Recommendation,
+    Review,
+    ReviewResponse,
+    Stage,
+)
+
+__all__ = [
+    "Answered",
+    "Definition",
+    "Development",
+    "DevelopmentLine",
+    "DevelopmentPart",
+    "DevelopmentPriority",
+    "DevelopmentStep",
+    "Finding",
+    "Line",
+    "LineKind",
+    "LineMove",
+    "Outcome",
+    "Partner",
+    "Priority",
+    "PriorityMove",
+    "Promise",
+    "PromiseState",
+    "PromiseStep",
+    "Recommendation",
+    "Review",
+    "ReviewResponse",
+    "Stage",
+    "Strategy",
+]  # the tables of both files: Tortoise looks for them here
 
 
 class LineKind(StrEnum):
@@ -117,3 +160,51 @@ class Partner(Base):
     class Meta:
         table = "partner"
         unique_together = (("strategy", "code"),)
+
+
+class PriorityMove(Base):
+    """Where a priority of an earlier edition went: to a later one's priority, or to none because it ended."""
+
+    old: fields.ForeignKeyRelation[Priority] = fields.ForeignKeyField(
+        "heard.Priority", related_name="moves", on_delete=OnDelete.RESTRICT
+    )
+    new: fields.ForeignKeyNullableRelation[Priority] = fields.ForeignKeyField(
+        "heard.Priority", related_name="moved_from", null=True, on_delete=OnDelete.RESTRICT
+    )
+    reason = fields.TextField()
+    by: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField(
+        "heard.Account", related_name="priority_moves", null=True, on_delete=OnDelete.RESTRICT
+    )
+    moved_on = fields.DateField()
+
+    old_id: UUID
+    new_id: UUID | None
+    by_id: UUID | None
+
+    class Meta:
+        table = "priority_move"
+        unique_together = (("old", "new"),)
+
+
+class LineMove(Base):
+    """Where a line of an earlier edition went: to one or several lines of a later one, or it ended."""
+
+    old: fields.ForeignKeyRelation[Line] = fields.ForeignKeyField(
+        "heard.Line", related_name="moves", on_delete=OnDelete.RESTRICT
+    )
+    new: fields.ForeignKeyNullableRelation[Line] = fields.ForeignKeyField(
+        "heard.Line", related_name="moved_from", null=True, on_delete=OnDelete.RESTRICT
+    )
+    reason = fields.TextField()
+    by: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField(
+        "heard.Account", related_name="line_moves", null=True, on_delete=OnDelete.RESTRICT
+    )
+    moved_on = fields.DateField()
+
+    old_id: UUID
+    new_id: UUID | None
+    by_id: UUID | None
+
+    class Meta:
+        table = "line_move"
+        unique_together = (("old", "new"),)

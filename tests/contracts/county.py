@@ -20,6 +20,8 @@ from feedback.replies.writing import check_reply, publish_reply
 from feedback.safety.holding import raise_items
 from feedback.safety.models import SafetyItem
 from feedback.strategy.models import Priority, Strategy
+from feedback.strategy.promising import make_promise
+from feedback.strategy.reviewing import add_recommendation, add_review
 from feedback.themes.editions import publish_report
 from feedback.themes.models import Coding, Suggestion
 from feedback.themes.quotes import check_quote, choose_quote
@@ -29,7 +31,8 @@ from feedback.voices.importing import receive_file
 from feedback.voices.keep_codes import new_client_key
 from feedback.voices.models import Comment, RefusedRow
 from surveys.models import Survey
-from tests.makers.consultations import make_consultation
+from tests.makers.consultations import DAY, make_consultation, make_priority
+from tests.makers.developments import make_pilot, promised
 from tests.makers.replies import make_reply
 from tests.makers.surveys import LAST_DAY, make_survey
 from tests.makers.themes import make_comments, make_theme
@@ -58,6 +61,8 @@ class County:
     codes: dict[str, str]
     ids: dict[str, UUID] = field(default_factory=dict)
     reply_slug: str = ""
+    development_slug: str = ""
+    strategy_slug: str = ""
 
     def address_of(self, route: Entrance) -> str:
         path = route.path_format
@@ -68,6 +73,10 @@ class County:
             "/s/": self.survey.slug,
             "/replies/": self.reply_slug,
             "/priorities/": self.priority.slug,
+            "/staff/priorities/": self.priority.slug,
+            "/staff/developments/": self.development_slug,
+            "/developments/": self.development_slug,
+            "/staff/strategies/": self.strategy_slug,
         }
         slug = next((slug for start, slug in slugs.items() if path.startswith(start)), "")
         values = {**WITHOUT_ROWS, "slug": slug, "code": self.codes["live"], **self.ids}
@@ -117,7 +126,21 @@ async def make_county(settings: Settings, uploader: Account) -> County:
         "account_id": account.id,
         "grant_id": account.grants[0].id,
     }
+    await _add_developments(county)
     return county
+
+
+async def _add_developments(county: County) -> None:
+    """A pilot with a review and a promise, and an earlier edition whose lines look for their place."""
+    editor = await make_account()
+    pilot = await make_pilot(editor)
+    review = await add_review(editor, pilot, "The youth council", "May 2026", "Forty young people.")
+    await add_recommendation(editor, review, "Make it quiet.")
+    promise = await make_promise(editor, promised(), DAY, development=pilot)
+    old = await make_priority(plain_title="Of an earlier edition")
+    await old.fetch_related("strategy", "lines")
+    county.development_slug, county.strategy_slug = pilot.slug, old.strategy.slug
+    county.ids |= {"promise_id": promise.id, "priority_id": old.id, "line_id": old.lines[0].id}
 
 
 async def _make_voices(consultation: Consultation) -> tuple[dict[str, str], list[Comment]]:

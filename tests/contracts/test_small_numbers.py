@@ -57,6 +57,7 @@ class Publicly:
             "/replies",
             "/",
             "/consultations",
+            "/overview",
         ]
         self.pages.append(f"/priorities/{priority_slug}")
         self.code = code

@@ -1,12 +1,26 @@
-"""The strategy's priorities: what they say, what people said under them, and what was done."""
+"""The strategy's priorities: what they say, what people said under them, what was promised and what was done."""
+
+from uuid import UUID
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
+from wtforms.fields import SelectChoice
 
-from feedback.kit.access import public
-from feedback.kit.rendering import render
-from feedback.publishing import reading
+from feedback.core.clock import today
+from feedback.core.errors import Refusal
+from feedback.core.roles import Role
+from feedback.kit.access import check_may, public, staff
+from feedback.kit.flash import say
+from feedback.kit.forms import add_refusal, bind
+from feedback.kit.rendering import NavLink, address, render
+from feedback.publishing import priorities, reading
+from feedback.publishing.forms import LineThemesForm
 from feedback.replies.reading import STATUS_WORDS
+from feedback.strategy.crosswalk import get_old_line
+from feedback.strategy.developments import COLOURS, STAGES
+
+SEES_NUMBERS = (Role.READER, Role.ANALYST)
+EVERYTHING = "the whole county"
 
 
 async def list_priorities(request: Request) -> Response:
@@ -25,15 +39,88 @@ async def show_priority(request: Request) -> Response:
     return render(
         request,
         "publishing/priority.html",
-        priority=priority,
-        strategy=priority.strategy,
-        page=await reading.read_priority(priority),
+        page=await priorities.read_priority(priority),
+        words=await reading.words_for(priority),
         short_forms=await reading.short_forms_in(priority),
+        outcomes=await reading.outcomes_for(priority),
+        consultations=await reading.consultations_about(priority),
         status_words=STATUS_WORDS,
+        stages=STAGES,
+        today=today(),
     )
+
+
+async def show_overview(request: Request) -> Response:
+    strategy = await reading.current_strategy()
+    return render(
+        request,
+        "publishing/overview.html",
+        strategy=strategy,
+        pages=await priorities.read_overview(strategy),
+        status_words=STATUS_WORDS,
+        today=today(),
+    )
+
+
+async def show_staff_overview(request: Request) -> Response:
+    """The same page with exact numbers, which span every consultation."""
+    check_may(request, SEES_NUMBERS, EVERYTHING)
+    strategy = await reading.current_strategy()
+    return render(
+        request,
+        "publishing/staff_overview.html",
+        strategy=strategy,
+        pages=await priorities.read_overview(strategy, "staff"),
+        status_words=STATUS_WORDS,
+        today=today(),
+    )
+
+
+async def show_staff_priority(request: Request) -> Response:
+    check_may(request, SEES_NUMBERS, EVERYTHING)
+    priority = await reading.get_priority(request.path_params["slug"])
+    return render(
+        request,
+        "publishing/staff_priority.html",
+        page=await priorities.read_priority(priority, "staff"),
+        status_words=STATUS_WORDS,
+        stages=STAGES,
+        colours_of_stage=COLOURS,
+        today=today(),
+    )
+
+
+async def tie_themes(request: Request) -> Response:
+    """Which themes are about a line: what is tied, or else what public replies to them suggest."""
+    check_may(request, Role.ANALYST, EVERYTHING)
+    line = await get_old_line(UUID(str(request.path_params["line_id"])))
+    tied = await priorities.tied_themes(line)
+    offered = tied or await priorities.themes_in_replies(line)
+    themes = await priorities.themes_to_tie(line)
+    form = await bind(
+        LineThemesForm,
+        request,
+        data={"themes": [str(one) for one in offered]},
+        theme_choices=[SelectChoice(str(theme.id), theme.title) for theme in themes],
+    )
+    if form.is_valid:
+        try:
+            await priorities.tie_themes(request.state.account, line, form.chosen())
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            await say(request, "The pages of this priority show it now.")
+            return RedirectResponse(address(request, "staff_priority", slug=line.priority.slug), 303)
+    return render(request, "publishing/line_themes.html", form=form, line=line, is_offer=not tied)
 
 
 routes = [
     public("/priorities", list_priorities, "priorities"),
     public("/priorities/{slug}", show_priority, "priority"),
+    public("/overview", show_overview, "overview"),
+    staff("/staff/overview", show_staff_overview, "staff_overview", SEES_NUMBERS),
+    staff("/staff/priorities/{slug}", show_staff_priority, "staff_priority", SEES_NUMBERS),
+    staff("/staff/lines/{line_id:uuid}/themes", tie_themes, "line_themes", Role.ANALYST, ("GET", "POST")),
 ]
+
+nav = (NavLink("Overview", "staff_overview", SEES_NUMBERS),)
