@@ -3,10 +3,13 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from feedback.core.clock import today
 from feedback.kit.access import public
 from feedback.kit.rendering import render
 from feedback.publishing import reading
 from feedback.replies.reading import STATUS_WORDS
+from feedback.voices.always_open import HELPFUL_LINE
+from feedback.voices.rating import public_counts
 
 
 async def list_priorities(request: Request) -> Response:
@@ -22,12 +25,17 @@ async def list_priorities(request: Request) -> Response:
 
 async def show_priority(request: Request) -> Response:
     priority = await reading.get_priority(request.path_params["slug"])
+    page = await reading.read_priority(priority)
+    asks = next((one.line for one in page.working if one.line.code == HELPFUL_LINE), None)
+    threshold = request.app.state.settings.suppress_below
     return render(
         request,
         "publishing/priority.html",
         priority=priority,
         strategy=priority.strategy,
-        page=await reading.read_priority(priority),
+        page=page,
+        asks_if_helpful=asks,
+        ratings=await public_counts(today(), threshold) if asks else [],
         short_forms=await reading.short_forms_in(priority),
         status_words=STATUS_WORDS,
     )
