@@ -14,7 +14,7 @@ from feedback.voices.models import Comment, CommentState, Door, OfferPart, Voice
 from feedback.voices.receiving import find_voice_by_code
 from tests.makers.voices import HARM
 
-WORDS = "There is nowhere to go swimming with a wheelchair."
+WORDS = "The swimming pool in our town has no hoist."
 
 
 def shown_code(page) -> str:
