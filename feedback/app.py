@@ -46,6 +46,7 @@ ROOMS = (
     "feedback.consultations",
     "feedback.voices",
     "feedback.safety",
+    "feedback.events",
     "surveys",
     "feedback.themes",
     "feedback.replies",

@@ -60,7 +60,7 @@ def lines_of(version: AskedVersion, draft: Draft) -> list[Line]:
                 question.text,
                 question.kind.say(question, given),
                 question.number,
-                _flaw_of(question, given),
+                flaw_in(question, given),
             )
         )
     return lines
@@ -138,10 +138,10 @@ async def send_draft(
         survey.consultation = consultation
         _check_sendable(survey, version, draft, london_day(now))
         received = await receive_voice(
-            survey.consultation, **_sent(survey, version, draft, key, may_quote, now)
+            survey.consultation, **as_sent(survey, version, draft, key, may_quote, now)
         )
         if not received.is_repeat:
-            response, answers = _response(survey, version, draft, received)
+            response, answers = as_response(survey, version, draft, received)
             await insert_all([response])
             await insert_all(answers)
         await draft.delete(using_db=writer())
@@ -157,8 +157,8 @@ async def send_at_once(
     somebody else's, or another page wrote into the draft meanwhile. Then `send_draft` finds out in turn.
     """
     _check_sendable(survey, version, draft, london_day(now))
-    received = new_voice(survey.consultation, **_sent(survey, version, draft, key, may_quote, now))
-    response, answers = _response(survey, version, draft, received)
+    received = new_voice(survey.consultation, **as_sent(survey, version, draft, key, may_quote, now))
+    response, answers = as_response(survey, version, draft, received)
     more = (received.comments, [response], answers)
     return received.code if await exchange(draft, ("answers", "about"), received.voice, more) else None
 
@@ -168,12 +168,12 @@ def _check_sendable(survey: Survey, version: AskedVersion, draft: Draft, day: da
     if closed:
         raise Refusal(closed)
     for question in version.questions:
-        flaw = _flaw_of(question, given_to(draft, question))
+        flaw = flaw_in(question, given_to(draft, question))
         if flaw:
             raise Refusal(f"Question {question.number}: {flaw}")
 
 
-def _sent(
+def as_sent(
     survey: Survey, version: AskedVersion, draft: Draft, key: bytes, may_quote: bool, now: datetime
 ) -> dict[str, Any]:
     """The draft as the voice of one person."""
@@ -195,7 +195,7 @@ def _sent(
     }
 
 
-def _response(
+def as_response(
     survey: Survey, version: AskedVersion, draft: Draft, received: Received
 ) -> tuple[Response, list[Answer]]:
     response = Response(survey_id=survey.id, version_id=version.id, voice_id=received.voice.id)
@@ -219,6 +219,6 @@ def _is_said(question: Asked, given: Given) -> bool:
     return question.kind.is_written and given.state is AnswerState.ANSWERED
 
 
-def _flaw_of(question: Asked, given: Given) -> str | None:
+def flaw_in(question: Asked, given: Given) -> str | None:
     """What was skipped need not be right, even if something was typed."""
     return question.kind.flaw_of(question, given) if given.state is AnswerState.ANSWERED else None

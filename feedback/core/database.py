@@ -39,6 +39,7 @@ SUBJECTS = (
     "feedback.consultations",
     "feedback.voices",
     "feedback.safety",
+    "feedback.events",
     "surveys",
     "feedback.themes",
     "feedback.replies",

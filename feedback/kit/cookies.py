@@ -32,9 +32,14 @@ RECEIPT = Kept(
     "Keeps the page about your words open after you typed your code.",
     "Until you close the browser",
 )
+RATED = Kept(
+    "rated",
+    "Counts your answer to “Was this page helpful?” once for each page.",
+    "Until you close the browser",
+)
 COLOURS = Kept("colours", "Remembers the colours that you chose for these pages.", "One year")
 
-KEPT = (DRAFT, SENT, RECEIPT, COLOURS, STAFF_SESSION)
+KEPT = (DRAFT, SENT, RECEIPT, RATED, COLOURS, STAFF_SESSION)
 
 HOST_PREFIX = "__Host-"
 

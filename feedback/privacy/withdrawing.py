@@ -13,6 +13,8 @@ from feedback.voices.models import (
     AgeBand,
     Comment,
     CommentState,
+    Helped,
+    OfferPart,
     SendStatus,
     SpokenBy,
     Voice,
@@ -30,6 +32,7 @@ NOTHING_SAID = {
     "send_status": SendStatus.UNSAID,
     "pupil": "unsaid",
     "main_need": "unsaid",
+    "helped": Helped.UNSAID,
     "may_quote": False,
 }
 
@@ -56,7 +59,9 @@ async def withdraw_voice(voice: Voice, now: datetime, today: date) -> Withdrawal
         responses = await Response.filter(voice_id=voice.id).values_list("id", flat=True)
         await Answer.filter(response_id__in=list(responses)).delete()
         await Response.filter(id__in=list(responses)).delete()
-        await Comment.filter(id__in=ids).update(state=CommentState.WITHDRAWN, words="", matches=[])
+        await Comment.filter(id__in=ids).update(
+            state=CommentState.WITHDRAWN, words="", matches=[], offer_part=OfferPart.UNSAID
+        )
         tombstone = await Withdrawal.create(
             consultation_id=voice.consultation_id, voice_id=voice.id, withdrawn_on=today, comments=len(ids)
         )

@@ -1,6 +1,5 @@
 """Somebody's own words in a reply: only by reference, only with their consent, never of a held comment (D103)."""
 
-import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -10,9 +9,8 @@ from tortoise.queryset import QuerySet
 from feedback.core.errors import Refusal
 from feedback.replies.models import Reply, ReplyQuote
 from feedback.themes.models import Theme
+from feedback.voices.copying import word_runs
 from feedback.voices.models import Comment, CommentState, VoiceState
-
-COPIED_WORDS = 8  # a run this long is somebody's sentence, not a turn of phrase
 
 
 @dataclass(frozen=True)
@@ -38,14 +36,14 @@ async def check_quotes(quotes: Sequence[ReplyQuote]) -> None:
 
 async def refuse_copied_words(reply: Reply, themes: Sequence[Theme]) -> None:
     """Words typed into a reply could not be withdrawn with the comment, so they may only be quoted."""
-    runs = _runs(" ".join((reply.title, reply.you_said, reply.what, reply.why)))
+    runs = word_runs(" ".join((reply.title, reply.you_said, reply.what, reply.why)))
     if not runs:
         return
     comments = Comment.filter(
         codings__theme_id__in=[theme.id for theme in themes], codings__belongs=True, state=CommentState.LIVE
     )
     async for words in _stream(comments):
-        if runs & _runs(words):
+        if runs & word_runs(words):
             raise Refusal(
                 "This has a whole sentence of somebody's comment in it. Say it in your own words, and choose"
                 " the comment as a quote below. Then it goes when its author withdraws it.",
@@ -66,8 +64,3 @@ async def _stream(comments: QuerySet[Comment], size: int = 1000) -> AsyncIterato
         for _, words in page:
             yield words
         last = page[-1][0]
-
-
-def _runs(text: str) -> set[tuple[str, ...]]:
-    words = re.findall(r"\w+", text.lower())
-    return {tuple(words[place : place + COPIED_WORDS]) for place in range(len(words) - COPIED_WORDS + 1)}

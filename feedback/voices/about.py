@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-from feedback.voices.models import AgeBand, SendStatus, SpokenBy
+from feedback.voices.models import AgeBand, Helped, SendStatus, SpokenBy
 
 UNSAID = "unsaid"
 UNSAID_LABEL = "I do not want to say"
@@ -66,6 +66,14 @@ MAIN_NEEDS: dict[str, str] = {
     UNSAID: UNSAID_LABEL,
 }
 
+HELPED: dict[str, str] = {
+    Helped.NO: "No",
+    Helped.READ: "Someone helped me to read",
+    Helped.CHOOSE: "Someone helped me to choose",
+    Helped.ANSWERED: "Someone answered for me",
+    Helped.UNSAID: UNSAID_LABEL,
+}
+
 # Which list each part of an `About` is chosen from.
 CHOICES: dict[str, dict[str, str]] = {
     "spoken_by": WHOSE_WORDS,
@@ -75,6 +83,7 @@ CHOICES: dict[str, dict[str, str]] = {
     "send_status": SEND_STATUSES,
     "pupil": PUPIL,
     "main_need": MAIN_NEEDS,
+    "helped": HELPED,
 }
 
 
@@ -89,6 +98,7 @@ class About:
     send_status: str = UNSAID
     pupil: str = UNSAID
     main_need: str = UNSAID
+    helped: str = UNSAID
 
     @classmethod
     def read(cls, values: Mapping[str, object]) -> "About":

@@ -1,11 +1,26 @@
-"""Sending a spreadsheet, and saying which column is what."""
+"""A comment of one's own, a page that was rated, an answer on paper; a spreadsheet and its columns."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from feedback.kit.fields import needed, one_from_list, upload
+from feedback.kit.fields import (
+    day,
+    hidden,
+    long_text,
+    most,
+    needed,
+    one_from_list,
+    one_of,
+    text,
+    tick,
+    upload,
+)
 from feedback.kit.forms import Form
+from feedback.voices.about import CHOICES, UNSAID, About
 from feedback.voices.columns import NO_TEXT_COLUMN
+from feedback.voices.commenting import MOST_LETTERS, OFFER_PARTS, QUESTION, OpenComment
+from feedback.voices.keying import MODES, Keyed
 
 NOT_GIVEN = "No column says this"
 
@@ -40,3 +55,86 @@ class ColumnsForm(Form):
         for field in self:
             field.choices = [("", NOT_GIVEN), *((name, name) for name in names)]
         self.text.choices = [("", "Choose a column"), *((name, name) for name in names)]
+
+
+def _about(part: str, label: str) -> Any:
+    return one_from_list(label, CHOICES[part].items(), default=UNSAID)
+
+
+class CommentForm(Form):
+    """What one person wants to tell us. Only the words are needed."""
+
+    words = long_text(QUESTION, needed("Write what you want to tell us"), most(MOST_LETTERS), rows=8)
+    offer_part = one_of(
+        "What is it about?",
+        OFFER_PARTS.items(),
+        hint="You can leave this out. It helps us find who can answer.",
+    )
+    spoken_by = _about("spoken_by", "Whose words are these?")
+    group = _about("group", "Which of these are you?")
+    age_band = _about("age_band", "How old are you?")
+    send_status = _about("send_status", "What help at school or college is this about?")
+    helped = _about("helped", "Did someone help you?")
+    may_quote = tick("Yes, you may use my words. You will not use my name.")
+    client_key = hidden()
+
+    @property
+    def comment(self) -> OpenComment:
+        return OpenComment(
+            words=self.words.data,
+            about=About.read(self.data),
+            offer_part=self.offer_part.data or UNSAID,
+            may_quote=bool(self.may_quote.data),
+        )
+
+
+class KeyedFields(Form):
+    """How an answer came to us. Part of each form by which staff type an answer in."""
+
+    mode = one_of("How did it come to us?", MODES.items(), needed("Choose how it came to us"))
+    came_on = day("When did it come to us?", needed("Enter the day on which it came to us"))
+    number = text(
+        "Number on the form",
+        most(40),
+        hint="If there is one. The same number is not stored twice.",
+        autocomplete="off",
+        width=10,
+    )
+
+    @property
+    def keyed(self) -> Keyed:
+        came_on: date = self.came_on.data
+        return Keyed(self.mode.data, came_on, self.number.data or "")
+
+
+class KeyCommentForm(KeyedFields, CommentForm):
+    """A comment as it stands on paper or was said to us."""
+
+
+class RateForm(Form):
+    """The two buttons. `sign` proves that the page's name is one that we wrote."""
+
+    page = hidden()
+    sign = hidden()
+    visit = hidden()
+    helpful = text("")
+
+
+class WhyForm(Form):
+    words = long_text("Can you tell us why?", needed("Write why, or go back to the page"), most(2_000))
+    may_quote = tick("Yes, you may use my words. You will not use my name.")
+    client_key = hidden()
+
+
+class PageForm(Form):
+    """A page of the council's site, for the list of those that may be rated."""
+
+    title = text("Title of the page", needed("Enter the title of the page"), most(160))
+    address = text(
+        "Address of the page",
+        needed("Enter the address of the page"),
+        most(300),
+        hint="For example, https://www.example.org/local-offer/transport",
+        inputmode="url",
+        spellcheck=False,
+    )

@@ -14,6 +14,9 @@ from feedback.people.models import Account
 class Door(StrEnum):
     SURVEY = "survey"
     IMPORT = "import"
+    COMMENT = "comment"  # the page that is always open
+    RATING = "rating"  # "Was this page helpful?", where somebody said why
+    EVENT = "event"
 
 
 class SpokenBy(StrEnum):
@@ -46,6 +49,27 @@ class SendStatus(StrEnum):
     UNSAID = "unsaid"
 
 
+class Helped(StrEnum):
+    """What somebody else did while this was said (D76)."""
+
+    NO = "no"
+    READ = "read"
+    CHOOSE = "choose"
+    ANSWERED = "answered"
+    UNSAID = "unsaid"
+
+
+class OfferPart(StrEnum):
+    """Which duty about the Local Offer a comment speaks to (D1, regulation 56(1))."""
+
+    QUALITY = "quality"
+    MISSING = "missing"
+    FINDING = "finding"
+    INVOLVED = "involved"
+    NOT_ABOUT = "not_about"
+    UNSAID = "unsaid"
+
+
 class VoiceState(StrEnum):
     LIVE = "live"
     WITHDRAWN = "withdrawn"
@@ -71,6 +95,7 @@ class Voice(Base):
     send_status = fields.CharEnumField(SendStatus, max_length=12, default=SendStatus.UNSAID)
     pupil = fields.CharField(max_length=10, default="unsaid")  # yes, no or unsaid
     main_need = fields.CharField(max_length=60, default="unsaid")
+    helped = fields.CharEnumField(Helped, max_length=10, default=Helped.UNSAID, db_default="unsaid")
     mode = fields.CharField(max_length=20, default="web")
     speaks_for = fields.IntField(default=1)
     may_quote = fields.BooleanField(default=False)
@@ -100,6 +125,7 @@ class Comment(Base):
     question_text = fields.CharField(max_length=300)
     words = fields.TextField()
     said_on = fields.DateField()
+    offer_part = fields.CharEnumField(OfferPart, max_length=10, default=OfferPart.UNSAID, db_default="unsaid")
     matches = fields.JSONField[list](default=list)  # rule ids and places, never words
     rules_version = fields.CharField(max_length=20)
     state = fields.CharEnumField(CommentState, max_length=10, default=CommentState.LIVE)
@@ -111,6 +137,60 @@ class Comment(Base):
     class Meta:
         table = "comment"
         indexes = (("consultation", "question_key", "state"), ("state",))
+
+
+class KeyedForm(Base):
+    """An answer that staff typed in: which sheet of paper it was, so that the same one is not typed twice.
+
+    `sheet` names what the form belongs to: "comment", or the address of a survey or an event. It stays when
+    the voice is withdrawn, since the paper may still lie on the desk.
+    """
+
+    consultation: fields.ForeignKeyRelation[Consultation] = fields.ForeignKeyField(
+        "heard.Consultation", related_name="keyed_forms", on_delete=OnDelete.RESTRICT
+    )
+    voice: fields.ForeignKeyRelation[Voice] = fields.ForeignKeyField(
+        "heard.Voice", related_name="keyed_forms", on_delete=OnDelete.CASCADE
+    )
+    sheet = fields.CharField(max_length=90)
+    number = fields.CharField(max_length=40, null=True)
+    keyed_on = fields.DateField()
+
+    consultation_id: UUID
+    voice_id: UUID
+
+    class Meta:
+        table = "keyed_form"
+        unique_together = (("sheet", "number"),)
+
+
+class RatedPage(Base):
+    """A page elsewhere on the council's site that asks "Was this page helpful?" by a link to us."""
+
+    slug = fields.CharField(max_length=80, unique=True)
+    title = fields.CharField(max_length=160)
+    address = fields.CharField(max_length=300)
+    added_on = fields.DateField()
+
+    class Meta:
+        table = "rated_page"
+
+
+class PageRating(Base):
+    """One yes or no about a page. `page` is the path of one of ours, or the slug of a `RatedPage`.
+
+    The hash is of a number that only the visitor's browser has, with the page: it tells one visit from another
+    and links no two pages.
+    """
+
+    page = fields.CharField(max_length=200)
+    month = fields.DateField()  # its first day
+    is_helpful = fields.BooleanField()
+    visit_hash = fields.CharField(max_length=64, unique=True)
+
+    class Meta:
+        table = "page_rating"
+        indexes = (("month", "page"),)
 
 
 class ImportState(StrEnum):

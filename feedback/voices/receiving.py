@@ -16,6 +16,8 @@ from feedback.voices.models import (
     Comment,
     CommentState,
     Door,
+    Helped,
+    OfferPart,
     SendStatus,
     SpokenBy,
     Voice,
@@ -30,6 +32,7 @@ class Said:
     question_text: str
     words: str
     said_on: date | None = None
+    offer_part: OfferPart = OfferPart.UNSAID
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,7 @@ def new_comment(voice: Voice, said: Said, today: date) -> Comment:
         question_text=said.question_text[:300],
         words=words,
         said_on=said.said_on or today,
+        offer_part=said.offer_part,
         **screened(verdict),
     )
 
@@ -137,6 +141,12 @@ async def find_voice_by_key(key: bytes) -> Voice | None:
     return await Voice.filter(idempotency_hash=idempotency_hash(key)).first()
 
 
+async def find_code(key: bytes) -> str | None:
+    """The keep-code of what this key sent, or None if it sent nothing."""
+    voice = await find_voice_by_key(key)
+    return _code_of_stored(voice, key) if voice else None
+
+
 def _voice(
     consultation: Consultation,
     door: Door,
@@ -156,6 +166,7 @@ def _voice(
         send_status=SendStatus(about.send_status),
         pupil=about.pupil,
         main_need=about.main_need,
+        helped=Helped(about.helped),
         mode=mode,
         may_quote=may_quote,
         notice_version=notice_version,

@@ -2,7 +2,7 @@
 
 from feedback.core.roles import Role
 from feedback.kit.access import public, staff
-from surveys.views import answering, building, ending, previewing, reading, results
+from surveys.views import answering, building, ending, keying, previewing, reading, results
 
 BOTH, POST = ("GET", "POST"), ("POST",)
 ONE = "/staff/surveys/{slug}"
@@ -31,5 +31,7 @@ routes = [
     staff(ONE + "/new-version", building.press_new_version, "new_survey_version", Role.EDITOR, POST),
     staff(ONE + "/withdraw", building.press_withdraw, "withdraw_survey", Role.EDITOR, POST),
     staff(ONE + "/preview/{number:int}", previewing.preview, "preview_survey", building.SEES, BOTH),
+    staff(ONE + "/key-in", keying.key_in, "key_in_survey", Role.EDITOR, BOTH),
+    staff(ONE + "/key-in/done", keying.keyed, "survey_keyed", Role.EDITOR),
     staff(ONE + "/results", results.show_results, "survey_results", results.COUNTS),
 ]

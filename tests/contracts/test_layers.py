@@ -16,6 +16,7 @@ SUBJECTS = (
     "feedback/consultations",
     "feedback/voices",
     "feedback/safety",
+    "feedback/events",
     "surveys",
     "feedback/themes",
     "feedback/replies",

@@ -18,6 +18,8 @@ from feedback.publishing.forms import LineThemesForm
 from feedback.replies.reading import STATUS_WORDS
 from feedback.strategy.crosswalk import get_old_line
 from feedback.strategy.developments import COLOURS, STAGES
+from feedback.voices.always_open import HELPFUL_LINE
+from feedback.voices.rating import public_counts
 
 SEES_NUMBERS = (Role.READER, Role.ANALYST)
 EVERYTHING = "the whole county"
@@ -36,11 +38,16 @@ async def list_priorities(request: Request) -> Response:
 
 async def show_priority(request: Request) -> Response:
     priority = await reading.get_priority(request.path_params["slug"])
+    page = await priorities.read_priority(priority)
+    asks = next((one.line for one in page.working if one.line.code == HELPFUL_LINE), None)
+    threshold = request.app.state.settings.suppress_below
     return render(
         request,
         "publishing/priority.html",
-        page=await priorities.read_priority(priority),
+        page=page,
         words=await reading.words_for(priority),
+        asks_if_helpful=asks,
+        ratings=await public_counts(today(), threshold) if asks else [],
         short_forms=await reading.short_forms_in(priority),
         outcomes=await reading.outcomes_for(priority),
         consultations=await reading.consultations_about(priority),
