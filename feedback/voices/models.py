@@ -13,6 +13,7 @@ from feedback.people.models import Account
 
 class Door(StrEnum):
     SURVEY = "survey"
+    POLL = "poll"
     IMPORT = "import"
 
 

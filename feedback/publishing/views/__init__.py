@@ -1,5 +1,5 @@
-"""The public pages: home, consultations, priorities, and what everybody may know about this service."""
+"""The public pages: home, consultations, polls, priorities, and what everybody may know about this service."""
 
-from feedback.publishing.views import about, consultations, home, priorities
+from feedback.publishing.views import about, consultations, home, polls, priorities
 
-routes = [*home.routes, *consultations.routes, *priorities.routes, *about.routes]
+routes = [*home.routes, *consultations.routes, *polls.routes, *priorities.routes, *about.routes]
