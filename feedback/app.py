@@ -60,6 +60,7 @@ YOUNG_OBJECTS = 10_000
 # What stands on a consultation's own page, in the order in which a voice travels.
 ON_A_CONSULTATION = (
     Room("Surveys", "staff_surveys", (Role.EDITOR, Role.READER), "What people are asked"),
+    Room("Polls", "staff_polls", (Role.EDITOR, Role.READER), "One question, one tap"),
     Room("Spreadsheets", "imports", (Role.EDITOR,), "Comments that came another way"),
     Room("Themes", "themes", (Role.ANALYST,), "What people talk about"),
     Room("Report", "report", (Role.READER, Role.ANALYST), "Who said what, in numbers"),

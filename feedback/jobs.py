@@ -34,6 +34,7 @@ from feedback.voices.importing import KIND as IMPORT
 from feedback.voices.importing import drop_old_files
 from feedback.voices.storing_rows import run_import
 from surveys.drafts import drop_expired_drafts
+from surveys.outcomes import publish_outcomes_by_clock
 
 
 async def drop_drafts(settings: Settings, now: datetime) -> None:
@@ -49,6 +50,7 @@ SCHEDULE: tuple[Timed, ...] = (
     timed("drop-expired-drafts", drop_drafts, minute="*/10"),
     timed("rescreen", start_rescreen, minute="15"),
     timed("refresh-counts", refresh_counts_by_clock, hour="4", minute="0"),
+    timed("publish-poll-outcomes", publish_outcomes_by_clock, minute="3,18,33,48"),
     timed("refresh-public-reports", refresh_public_reports, hour="4", minute="10"),
     timed("drop-old-files", drop_old_files, hour="3", minute="20"),
     timed("erase-sent-mail", erase_sent_mail, hour="3", minute="10"),

@@ -47,7 +47,7 @@ def given_to(draft: Draft, question: Asked) -> Given:
 
 def keepable(question: Asked, given: Given) -> Given:
     """What a draft may hold: everything that was typed, and no choice that nobody offered."""
-    offered = {UNKNOWN, *(choice.value for choice in question.kind.choices_of(question))}
+    offered = {"", UNKNOWN, *(choice.value for choice in question.kind.choices_of(question))}
     return replace(given, chosen=tuple(value for value in given.chosen if value in offered))
 
 
@@ -198,7 +198,12 @@ def as_sent(
 def as_response(
     survey: Survey, version: AskedVersion, draft: Draft, received: Received
 ) -> tuple[Response, list[Answer]]:
-    response = Response(survey_id=survey.id, version_id=version.id, voice_id=received.voice.id)
+    response = Response(
+        survey_id=survey.id,
+        version_id=version.id,
+        voice_id=received.voice.id,
+        order_seed=str(draft.id),
+    )
     comments = {comment.question_key: comment.id for comment in received.comments}
     answers = [
         Answer(

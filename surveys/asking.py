@@ -64,6 +64,8 @@ def as_asked(question: Question) -> Asked:
         choices=tuple(Choice(choice["value"], choice["label"]) for choice in question.choices),
         most=question.most,
         is_shuffled=question.is_shuffled,
+        recipient=question.recipient,
+        read_by=question.read_by,
     )
 
 
@@ -117,18 +119,31 @@ async def get_ready_version(survey: Survey) -> SurveyVersion:
 
 def why_not_open(survey: Survey, today: date) -> str | None:
     """Why nobody can answer now, in a sentence for whoever opened the link; None while people can."""
-    consultation = survey.consultation
+    consultation, word = survey.consultation, "poll" if survey.is_poll else "survey"
     if survey.state is SurveyState.WITHDRAWN:
-        return "We have taken this survey away."
+        return f"We have taken this {word} away."
     if survey.state is SurveyState.DRAFT:
-        return "This survey is not open yet."
+        return f"This {word} is not open yet."
     if consultation.state is ConsultationState.DRAFT:
         day = consultation.opens_on
-        return f"This survey is not open yet. It opens on {long_date(day)}." if day else "It is not open yet."
-    if not consultation.takes_answers(today):
-        last_day = consultation.closed_on or consultation.closes_on
-        return f"This survey closed on {long_date(last_day)}." if last_day else "This survey is closed."
+        return f"This {word} is not open yet. It opens on {long_date(day)}." if day else "It is not open yet."
+    if is_over(survey, today):
+        last_day = last_day_of(survey)
+        return f"This {word} closed on {long_date(last_day)}." if last_day else f"This {word} is closed."
     return None
+
+
+def is_over(survey: Survey, today: date) -> bool:
+    """Whether its time has passed: its consultation's, or that of a poll which ends before."""
+    own_end = survey.closed_on is not None or (survey.closes_on is not None and survey.closes_on < today)
+    return own_end or not survey.consultation.takes_answers(today)
+
+
+def last_day_of(survey: Survey) -> date | None:
+    """The day it closed, or will close. Whichever comes first counts."""
+    consultation = survey.consultation
+    days = (survey.closed_on, survey.closes_on, consultation.closed_on or consultation.closes_on)
+    return min((day for day in days if day is not None), default=None)
 
 
 def is_known(survey: Survey) -> bool:

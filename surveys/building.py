@@ -17,6 +17,7 @@ from feedback.people.audit import record
 from feedback.people.models import Account
 from surveys.asking import as_asked
 from surveys.kinds import KINDS, Choice
+from surveys.kinds.message import READERS
 from surveys.models import Question, Survey, SurveyVersion
 
 LONGEST_KEY = 60
@@ -28,6 +29,18 @@ CHANGED_MEANWHILE = (
 CANNOT_CHANGE = "People can answer these questions already. Make a new version to change them."
 READY_ALREADY = "This survey is ready. Take it back to draft to change it."
 
+# What an editor decides about a question.
+WORDED = (
+    "kind",
+    "text",
+    "hint",
+    "choices",
+    "most",
+    "is_shuffled",
+    "use",
+    "recipient",
+    "read_by",
+)
 # Which settings a copy takes along; the consultation and the state are its own.
 COPIED = (
     "who_asks",
@@ -55,6 +68,8 @@ class Wording:
     most: int | None = None
     is_shuffled: bool = False
     use: str = ""
+    recipient: str = ""
+    read_by: str = ""
 
 
 def stamp_of(*values: object) -> str:
@@ -63,15 +78,7 @@ def stamp_of(*values: object) -> str:
 
 
 def question_stamp(question: Question) -> str:
-    return stamp_of(
-        question.kind,
-        question.text,
-        question.hint,
-        question.choices,
-        question.most,
-        question.is_shuffled,
-        question.use,
-    )
+    return stamp_of(*(getattr(question, name) for name in WORDED))
 
 
 async def order_stamp(version: SurveyVersion) -> str:
@@ -104,7 +111,7 @@ async def get_question(survey: Survey, key: str) -> Question:
 async def make_survey(consultation: Consultation, title: str, account: Account | None) -> Survey:
     """A draft without questions."""
     async with transaction():
-        survey = await Survey.create(consultation=consultation, title=title, slug=await _free_slug(title))
+        survey = await Survey.create(consultation=consultation, title=title, slug=await free_slug(title))
         await SurveyVersion.create(survey=survey, number=1)
         await record(account, "make survey", survey)
     return survey
@@ -113,21 +120,25 @@ async def make_survey(consultation: Consultation, title: str, account: Account |
 async def copy_survey(
     source: Survey, consultation: Consultation, title: str, account: Account | None
 ) -> Survey:
-    """The newest questions and the settings of `source`, as a draft in `consultation`."""
+    """The newest questions and the settings of `source`, as a draft in `consultation`.
+
+    The copy remembers where it came from, so that this year's answers can be laid beside last year's.
+    """
     async with transaction():
         settings = {name: getattr(source, name) for name in COPIED}
+        slug = await free_slug(title)
         survey = await Survey.create(
-            consultation=consultation, title=title, slug=await _free_slug(title), **settings
+            consultation=consultation, title=title, slug=slug, copied_from_id=source.id, **settings
         )
         version = await SurveyVersion.create(survey=survey, number=1)
         await copy_questions(await get_latest_version(source), version)
-        await record(account, "copy survey", survey)
+        await record(account, "copy survey", survey, f"from {source.slug}")
     return survey
 
 
 async def copy_questions(source: SurveyVersion, target: SurveyVersion) -> None:
     """The same questions with the same keys, so that results join over versions."""
-    copied = ("key", "position", "kind", "text", "hint", "choices", "most", "is_shuffled", "use")
+    copied = ("key", "position", *WORDED)
     rows = await questions_of(source)
     await Question.bulk_create(
         [Question(version_id=target.id, **{name: getattr(row, name) for name in copied}) for row in rows]
@@ -135,7 +146,8 @@ async def copy_questions(source: SurveyVersion, target: SurveyVersion) -> None:
 
 
 async def add_question(survey: Survey, wording: Wording, account: Account | None) -> Question:
-    _check_wording(wording)
+    check_wording(wording)
+    _check_is_survey(survey)
     async with transaction():
         version = await _changeable(survey)
         rows = await questions_of(version)
@@ -143,7 +155,7 @@ async def add_question(survey: Survey, wording: Wording, account: Account | None
             version_id=version.id,
             key=await _free_key(survey),
             position=len(rows) + 1,
-            **_fields(wording, (), ()),
+            **fields_of(wording, (), ()),
         )
         await record(account, "add question", survey, question.key)
     return question
@@ -152,14 +164,14 @@ async def add_question(survey: Survey, wording: Wording, account: Account | None
 async def change_question(
     survey: Survey, key: str, wording: Wording, stamp: str, account: Account | None
 ) -> Question:
-    _check_wording(wording)
+    check_wording(wording)
     async with transaction():
         await _changeable(survey)
         question = await get_question(survey, key)
         if question_stamp(question) != stamp:
             raise Refusal(CHANGED_MEANWHILE)
         before = as_asked(question).choices
-        question.update_from_dict(_fields(wording, before, await _used_values(survey, key)))
+        question.update_from_dict(fields_of(wording, before, await _used_values(survey, key)))
         await question.save()
         await record(account, "change question", survey, key)
     return question
@@ -180,12 +192,13 @@ async def move_question(survey: Survey, key: str, steps: int, stamp: str, accoun
 
 async def copy_question(survey: Survey, key: str, stamp: str, account: Account | None) -> Question:
     """The same question once more, right below, under a key of its own."""
+    _check_is_survey(survey)
     async with transaction():
         rows = await _rows_in_order(survey, stamp)
         source = next((row for row in rows if row.key == key), None)
         if source is None:
             raise NotFound
-        copied = ("version_id", "kind", "text", "hint", "choices", "most", "is_shuffled", "use")
+        copied = ("version_id", *WORDED)
         question = await Question.create(
             key=await _free_key(survey),
             position=len(rows) + 1,
@@ -198,6 +211,7 @@ async def copy_question(survey: Survey, key: str, stamp: str, account: Account |
 
 
 async def remove_question(survey: Survey, key: str, stamp: str, account: Account | None) -> None:
+    _check_is_survey(survey)
     async with transaction():
         rows = await _rows_in_order(survey, stamp)
         question = next((row for row in rows if row.key == key), None)
@@ -215,6 +229,11 @@ async def lock_survey(survey: Survey) -> Survey:
     if in_a_transaction() and is_postgres():
         rows = rows.select_for_update()
     return await rows.get()
+
+
+def _check_is_survey(survey: Survey) -> None:
+    if survey.is_poll:
+        raise Refusal("A poll has one question. Make a survey to ask more.")
 
 
 async def _changeable(survey: Survey) -> SurveyVersion:
@@ -241,17 +260,22 @@ async def _number(rows: list[Question]) -> None:
             await row.save(update_fields=["position"])
 
 
-def _check_wording(wording: Wording) -> None:
+def check_wording(wording: Wording) -> None:
     if not wording.text.strip():
         raise Refusal("Write the question", "text")
     if len(wording.text) > LONGEST_TEXT:
         raise Refusal(f"The question must be {LONGEST_TEXT} characters or fewer", "text")
-    flaws = KINDS[wording.kind].flaws(wording.labels, wording.most)
+    kind = KINDS[wording.kind]
+    if kind.has_recipient and not wording.recipient.strip():
+        raise Refusal("Say who gets the message", "recipient")
+    if kind.has_recipient and wording.read_by not in READERS:
+        raise Refusal("Choose who reads it", "read_by")
+    flaws = kind.flaws(wording.labels, wording.most)
     if flaws:
         raise Refusal(flaws[0].sentence, flaws[0].field)
 
 
-def _fields(wording: Wording, before: tuple[Choice, ...], used: Any) -> dict[str, Any]:
+def fields_of(wording: Wording, before: tuple[Choice, ...], used: Any) -> dict[str, Any]:
     kind = KINDS[wording.kind]
     choices = kind.make_choices(wording.labels, before, used) if kind.has_choices else []
     return {
@@ -260,28 +284,36 @@ def _fields(wording: Wording, before: tuple[Choice, ...], used: Any) -> dict[str
         "hint": wording.hint,
         "choices": [{"value": choice.value, "label": choice.label} for choice in choices],
         "most": wording.most if kind.most_label else None,
-        "is_shuffled": wording.is_shuffled and kind.has_choices,
+        "is_shuffled": wording.is_shuffled and kind.can_shuffle,
         "use": wording.use,
+        "recipient": wording.recipient if kind.has_recipient else "",
+        "read_by": wording.read_by if kind.has_recipient else "",
     }
 
 
 async def _used_values(survey: Survey, key: str) -> list[str]:
     """Every value that this question has ever had: a new choice must not inherit an old one's answers."""
     rows = (
-        await Question.filter(version__survey_id=survey.id, key=key)
+        await Question.filter(version__survey_id__in=_family(survey), key=key)
         .order_by("id")
         .values_list("choices", flat=True)
     )
     return [choice["value"] for choices in rows for choice in choices]
 
 
+def _family(survey: Survey) -> list[Any]:
+    """The survey and the one it was copied from, whose answers are compared with its own."""
+    return [survey_id for survey_id in (survey.id, survey.copied_from_id) if survey_id]
+
+
 async def _free_key(survey: Survey) -> str:
-    keys = await Question.filter(version__survey_id=survey.id).order_by("id").values_list("key", flat=True)
+    questions = Question.filter(version__survey_id__in=_family(survey)).order_by("id")
+    keys = await questions.values_list("key", flat=True)
     numbers = [int(str(key)[1:]) for key in keys if re.fullmatch(r"q[0-9]+", str(key))]
     return f"q{max(numbers, default=0) + 1}"
 
 
-async def _free_slug(title: str) -> str:
+async def free_slug(title: str) -> str:
     """An address from the title, with a number where another survey has it."""
     plain = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:60] or "survey"
     taken = set(await Survey.filter(slug__startswith=plain).order_by("slug").values_list("slug", flat=True))

@@ -1,10 +1,12 @@
 """The forms that editors build surveys with."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from feedback.kit.fields import (
     between,
+    day,
     hidden,
     long_text,
     most,
@@ -22,7 +24,9 @@ from feedback.kit.forms import Form
 from surveys.answering import ABOUT_QUESTIONS
 from surveys.building import Wording
 from surveys.kinds import KINDS, Kind
+from surveys.kinds.message import READERS
 from surveys.models import Question, Survey
+from surveys.polls import LONGEST_QUESTION, MOST_LINKS, POLL_KINDS
 
 
 def new_survey_form(sources: Sequence[Survey]) -> type[Form]:
@@ -62,6 +66,41 @@ class SettingsForm(Form):
     stamp = hidden()
 
 
+class PollForm(Form):
+    """A whole poll on one page."""
+
+    text = line(
+        "Question",
+        needed("Write the question"),
+        most(LONGEST_QUESTION),
+        hint="15 words at most, one thing at a time.",
+    )
+    kind = one_of(
+        "How people answer",
+        [(name, KINDS[name].label) for name in POLL_KINDS],
+        needed("Choose how people answer"),
+    )
+    choices = long_text(
+        "Choices",
+        hint="For “Pick one”: one on each line, 2 to 12 of them. “I don’t know” is always added. "
+        "For the steps and the faces: words of your own, or leave it empty.",
+        rows=4,
+    )
+    use = line(
+        "What you need the answer for", most(300), hint="Other editors see it. People who vote do not."
+    )
+    closes_on = day("Last day", hint="Leave it empty to close with the consultation.")
+    links = whole_number(
+        "How many links to print",
+        between(1, MOST_LINKS),
+        hint="Each link votes once. Leave it empty to let everybody vote, once in each browser.",
+    )
+
+
+class MoreLinksForm(Form):
+    more = whole_number("How many more links", needed("Say how many more links you need"))
+
+
 class KindForm(Form):
     kind = one_of(
         "What kind of question is it?",
@@ -90,19 +129,26 @@ class WordingForm(Form):
 
 def wording_form(kind: Kind) -> type[Form]:
     more: dict[str, Any] = {}
+    if kind.has_recipient:
+        more["recipient"] = line(
+            "Who gets it",
+            needed("Say who gets the message"),
+            most(160),
+            hint="What they do, not their name. For example: The head of travel to school",
+        )
+        readers = [(role.value, words) for role, words in READERS.items()]
+        more["read_by"] = one_of("Who reads it here", readers, needed("Choose who reads it"))
     if kind.has_choices:
-        more["choices"] = long_text("Choices", hint=_choices_hint(kind), rows=6)
-    if kind.has_choices and kind.name != "three_step":
-        more["is_shuffled"] = tick("Show the choices to each person in a different order")
+        more["choices"] = long_text(kind.choices_label, hint=kind.choices_hint, rows=6)
+    if kind.can_shuffle:
+        more["is_shuffled"] = tick(
+            "Show the choices to each person in a different order",
+            hint="So that no choice gains by standing first. “None of these” stays last.",
+            default=True,
+        )
     if kind.most_label:
         more["most"] = whole_number(kind.most_label, hint="Leave it empty for the usual number.")
     return type("KindWordingForm", (WordingForm,), more)
-
-
-def _choices_hint(kind: Kind) -> str:
-    if kind.name == "three_step":
-        return "Three lines, lowest first. Leave them empty for: Not good, OK, Good."
-    return "One on each line, 2 to 12 of them. “I don’t know” is always added."
 
 
 def written(question: Question) -> dict[str, Any]:
@@ -114,7 +160,16 @@ def written(question: Question) -> dict[str, Any]:
         "choices": "\n".join(choice["label"] for choice in question.choices),
         "most": question.most,
         "is_shuffled": question.is_shuffled,
+        "recipient": question.recipient,
+        "read_by": question.read_by or None,
     }
+
+
+def read_poll(form: Form) -> Wording:
+    """A list has an order of its own for each person; the steps of a scale have one for all."""
+    return replace(
+        read_wording(KINDS[form.data["kind"]], form), is_shuffled=KINDS[form.data["kind"]].can_shuffle
+    )
 
 
 def read_wording(kind: Kind, form: Form) -> Wording:
@@ -123,9 +178,11 @@ def read_wording(kind: Kind, form: Form) -> Wording:
     return Wording(
         kind=kind.name,
         text=data["text"] or "",
-        hint=data["hint"] or "",
+        hint=data.get("hint") or "",
         labels=tuple(line for line in lines if line),
         most=data.get("most"),
         is_shuffled=bool(data.get("is_shuffled")),
         use=data["use"] or "",
+        recipient=data.get("recipient") or "",
+        read_by=data.get("read_by") or "",
     )

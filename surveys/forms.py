@@ -3,14 +3,16 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from feedback.kit.fields import long_text, most, one_of, some_of, text, tick
+from feedback.kit.fields import hidden, long_text, most, one_from_list, one_of, some_of, text, tick
 from feedback.kit.forms import Form
 from surveys.asking import in_order_for
 from surveys.kinds import UNKNOWN, UNKNOWN_LABEL, Asked, Control, Given
 from surveys.kinds.base import WrittenKind
+from surveys.kinds.top_three import RANKS
 from surveys.models import AnswerState
 
 ABOUT_UNSAID = "unsaid"
+RANK_FIELDS = ("answer", "second", "third")
 
 
 class MoveForm(Form):
@@ -37,7 +39,16 @@ def _line(question: Asked, seed: str) -> dict[str, Any]:
 
 def _box(question: Asked, seed: str) -> dict[str, Any]:
     check = most(_limit_of(question))
-    return {"answer": long_text(question.text, check, hint=question.hint), "unknown": tick(UNKNOWN_LABEL)}
+    told = f"This goes to: {question.recipient}." if question.recipient else ""
+    hint = f"{told} {question.hint}".strip()
+    return {"answer": long_text(question.text, check, hint=hint), "unknown": tick(UNKNOWN_LABEL)}
+
+
+def _ranks(question: Asked, seed: str) -> dict[str, Any]:
+    """A list for each rank, so that ranking needs neither script nor dragging."""
+    choices = [(choice.value, choice.label) for choice in in_order_for(question, seed)]
+    lists = {name: one_from_list(rank, choices) for name, rank in zip(RANK_FIELDS, RANKS, strict=True)}
+    return {**lists, "unknown": tick(UNKNOWN_LABEL)}
 
 
 def _choices(question: Asked, seed: str) -> list[tuple[str, str]]:
@@ -55,6 +66,7 @@ FIELDS: dict[Control, Callable[[Asked, str], dict[str, Any]]] = {
     Control.CHECKBOXES: _checkboxes,
     Control.LINE: _line,
     Control.BOX: _box,
+    Control.RANKS: _ranks,
 }
 
 
@@ -71,11 +83,17 @@ def shown(question: Asked, given: Given) -> dict[str, Any]:
     chosen = [UNKNOWN] if is_unknown else list(given.chosen)
     if question.kind.control is Control.CHECKBOXES:
         return {"answer": chosen}
+    if question.kind.control is Control.RANKS:
+        ranked = [value for value in chosen if value != UNKNOWN]
+        return {**dict(zip(RANK_FIELDS, ranked, strict=False)), "unknown": UNKNOWN in chosen}
     return {"answer": chosen[0] if chosen else None}
 
 
 def read_given(question: Asked, form: Form) -> Given:
     """What the person gave, with what this question cannot hold still in it."""
+    if question.kind.control is Control.RANKS:
+        ranked = [form[name].data or "" for name in RANK_FIELDS]
+        return question.kind.read(ranked, "", bool(form["unknown"].data))
     data = form["answer"].data
     if question.kind.is_written:
         return question.kind.read((), data or "", bool(form["unknown"].data))
@@ -92,3 +110,8 @@ class SendForm(Form):
 
     client_key = text("")
     may_quote = tick("Yes, you may use my words. You will not use my name.")
+
+
+def vote_form(question: Asked, seed: str) -> type[Form]:
+    """A poll: the choices, and the link that this vote comes by, if it needs one."""
+    return type("VoteForm", (Form,), {**_radios(question, seed), "ticket": hidden()})

@@ -37,8 +37,16 @@ class Survey(Base):
     controller = fields.CharField(max_length=160, default="")
     retention_months = fields.IntField(default=24)
     asks_about = fields.JSONField[list](default=list)  # which of the questions about the person are asked
+    copied_from: fields.ForeignKeyNullableRelation["Survey"] = fields.ForeignKeyField(
+        "heard.Survey", related_name="copies", null=True, on_delete=OnDelete.RESTRICT
+    )
+    is_poll = fields.BooleanField(default=False)  # one closed question, one tap
+    links = fields.IntField(default=0)  # of a poll: how many links may vote; with none, whoever opens it
+    closes_on = fields.DateField(null=True)  # of a poll: its own last day, if it ends before the consultation
+    closed_on = fields.DateField(null=True)  # of a poll: when somebody closed it
 
     consultation_id: Any
+    copied_from_id: Any
 
     class Meta:
         table = "survey"
@@ -77,6 +85,8 @@ class Question(Base):
     is_shuffled = fields.BooleanField(default=False)  # each person gets the choices in an order of their own
     most = fields.IntField(null=True)  # how many may be chosen, or how many characters
     use = fields.CharField(max_length=300, default="")  # what the answer is for
+    recipient = fields.CharField(max_length=160, default="")  # of a message: who gets it, as people are told
+    read_by = fields.CharField(max_length=20, default="")  # of a message: the role that reads it here
 
     version_id: Any
 
@@ -121,6 +131,10 @@ class Response(Base):
         "heard.Voice", related_name="response", on_delete=OnDelete.CASCADE
     )
 
+    order_seed = fields.CharField(
+        max_length=64, default=""
+    )  # from it follows the order that choices had (D73)
+
     survey_id: Any
     version_id: Any
     voice_id: Any
@@ -158,3 +172,36 @@ class Answer(Base):
         table = "answer"
         unique_together = (("response", "question", "value"),)
         indexes = (("question", "state", "value"),)
+
+
+class SpentLink(Base):
+    """A signed link that has voted. It points at no vote, so nobody can tell how its holder voted."""
+
+    survey: fields.ForeignKeyRelation["Survey"] = fields.ForeignKeyField(
+        "heard.Survey", related_name="spent_links", on_delete=OnDelete.RESTRICT
+    )
+    link_hash = fields.CharField(max_length=64, unique=True)
+
+    survey_id: Any
+
+    class Meta:
+        table = "spent_link"
+
+
+class PollOutcome(Base):
+    """What the public sees of a closed poll: numbers already suppressed, renewed in batches (D62, D75).
+
+    `votes` is the true total it was taken at. It decides when it may be renewed and is never shown.
+    """
+
+    survey: fields.OneToOneRelation["Survey"] = fields.OneToOneField(
+        "heard.Survey", related_name="outcome", on_delete=OnDelete.RESTRICT
+    )
+    shown = fields.JSONField[dict]()
+    votes = fields.IntField()
+    published_on = fields.DateField()
+
+    survey_id: Any
+
+    class Meta:
+        table = "poll_outcome"

@@ -120,6 +120,8 @@ async def new_version(survey: Survey, now: datetime, account: Account | None) ->
     """A draft with the same questions under the same keys. People get the old one until this is ready."""
     async with transaction():
         stored = await lock_survey(survey)
+        if stored.is_poll:
+            raise Refusal("A poll keeps its question to the last vote. Close it and make another one.")
         version = await get_latest_version(stored)
         if not await is_fixed(stored, version):
             raise Refusal("The newest version can still be changed, so no other is needed.")

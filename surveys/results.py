@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from feedback.core.database import rows
 from feedback.voices.about import label_of
 from surveys.asking import as_asked
-from surveys.kinds import UNKNOWN_LABEL, Asked, Choice
+from surveys.kinds import UNKNOWN_LABEL, Asked, Choice, Kind
 from surveys.models import AnswerState, Question, Survey
 
 COUNTS = """
@@ -28,6 +28,7 @@ PEOPLE = """
 """
 
 Speaker = tuple[str, str]
+MOST_COLUMNS = 8
 
 
 @dataclass
@@ -36,16 +37,21 @@ class QuestionResult:
 
     key: str
     text: str
+    kind: Kind
     columns: list[str]
     table: list[tuple[str, list[int]]] = field(default_factory=list)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there are so many columns that they read better one below the other."""
+        return len(self.columns) > MOST_COLUMNS
 
 
 async def results_of(survey: Survey) -> tuple[int, list[QuestionResult]]:
     """How many responses there are, and each question's counts over all versions, newest wording first."""
-    values = [survey.id, "live"]
-    people = {(row["speaker"], row["words"]): int(row["number"]) for row in await rows(PEOPLE, values)}
+    people = await people_of(survey)
     counts: dict[str, dict[tuple[Speaker, str, str], int]] = defaultdict(dict)
-    for row in await rows(COUNTS, values):
+    for row in await rows(COUNTS, [survey.id, "live"]):
         speaker = (row["speaker"], row["words"])
         counts[row["question"]][speaker, row["state"], row["value"]] = int(row["number"])
     speakers = sorted(people)
@@ -53,6 +59,12 @@ async def results_of(survey: Survey) -> tuple[int, list[QuestionResult]]:
         _result(newest, choices, counts[newest.key], speakers) for newest, choices in await _questions(survey)
     ]
     return sum(people.values()), results
+
+
+async def people_of(survey: Survey) -> dict[Speaker, int]:
+    """How many responses there are from each kind of speaker."""
+    found = await rows(PEOPLE, [survey.id, "live"])
+    return {(row["speaker"], row["words"]): int(row["number"]) for row in found}
 
 
 async def _questions(survey: Survey) -> list[tuple[Asked, list[Choice]]]:
@@ -74,18 +86,17 @@ async def _questions(survey: Survey) -> list[tuple[Asked, list[Choice]]]:
 def _result(
     asked: Asked, choices: list[Choice], counts: dict[tuple[Speaker, str, str], int], speakers: list[Speaker]
 ) -> QuestionResult:
-    cells = [(AnswerState.ANSWERED.value, choice.value) for choice in choices]
-    labels = [choice.label for choice in choices]
-    if asked.kind.is_written:
-        cells, labels = [(AnswerState.ANSWERED.value, "")], ["Wrote something"]
+    counted = asked.kind.result_cells(choices)
+    cells = [(AnswerState.ANSWERED.value, cell.value) for cell in counted]
+    labels = [cell.label for cell in counted]
     cells += [(AnswerState.UNKNOWN.value, ""), (AnswerState.SKIPPED.value, "")]
-    result = QuestionResult(asked.key, asked.text, [*labels, UNKNOWN_LABEL, "Skipped"])
+    result = QuestionResult(asked.key, asked.text, asked.kind, [*labels, UNKNOWN_LABEL, "Skipped"])
     for speaker in speakers:
         numbers = [counts.get((speaker, state, value), 0) for state, value in cells]
-        result.table.append((_name_of(speaker), numbers))
+        result.table.append((name_of(speaker), numbers))
     return result
 
 
-def _name_of(speaker: Speaker) -> str:
+def name_of(speaker: Speaker) -> str:
     group, words = speaker
     return f"{label_of('group', group)}: {label_of('spoken_by', words)}"

@@ -23,9 +23,10 @@ from feedback.safety.models import SafetyItem
 from feedback.themes.editions import get_public_report
 from feedback.themes.models import FrameChange, PublicQuote, Suggestion, Theme
 from feedback.themes.reading import unread_comments
-from feedback.voices.models import Comment, CommentState, Voice
+from feedback.voices.models import Comment, CommentState, Door, Voice
 from feedback.voices.receiving import find_voice_by_code
-from surveys.models import Answer, Draft, Question, Response
+from surveys.kinds import KINDS
+from surveys.models import Answer, Draft, PollOutcome, Question, Response, Survey
 from tests.databases import ROOT
 from tests.makers.consultations import make_consultation
 
@@ -64,16 +65,19 @@ async def check_consultations() -> None:
     assert late.is_late(day)
     assert late.late_reason
     assert found["plans-that-make-sense"].takes_answers(day)
-    for plan in PLANS:
-        questions = Question.filter(version__survey__consultation__slug=plan["slug"])
-        assert 1 <= await questions.count() <= 8
-    asked = Question.filter(version__survey__consultation__slug="plans-that-make-sense")
-    assert len(set(await asked.values_list("kind", flat=True))) == 6
+    for survey in await Survey.all():
+        assert 1 <= await Question.filter(version__survey_id=survey.id).count() <= 10
+    kinds = await Question.all().values_list("kind", flat=True)
+    assert set(kinds) == set(KINDS)
+    polls = await Survey.filter(is_poll=True).order_by("title")
+    assert [poll.links for poll in polls] == [0, 0, 24]
+    assert await PollOutcome.all().count() == 1
 
 
 async def check_voices() -> None:
     speakers = sum(len(speakers_of(plan)) for plan in PLANS)
-    assert await Voice.all().count() == await Response.all().count() == speakers > 200
+    assert await Voice.filter(door=Door.SURVEY).count() == speakers > 200
+    assert await Voice.all().count() == await Response.all().count() > speakers
     assert await Draft.all().count() == 0
     assert await Voice.filter(received_on__gte=london_day(NOON)).count() == 0
     for slug in RECEIPTS:

@@ -23,6 +23,7 @@ from feedback.people.models import Account
 from feedback.strategy.models import Priority
 
 SLUG_LENGTH, LONGEST_SLUG = 70, 80
+TAKEN_BY_PAGES = {"add"}  # what stands in the place of an address on pages of our own
 FIXED_WHEN_OPEN = {
     "purpose": "why you are asking",
     "level": "how much people can change",
@@ -76,6 +77,8 @@ async def add_consultation(
 
 
 async def _add(details: Details, today: date, account: Account | None, slug: str) -> Consultation:
+    if slug in TAKEN_BY_PAGES:
+        raise Refusal(f"“{slug}” is the address of a page of ours. Choose another", "slug")
     if slug and await Consultation.filter(slug=slug).exists():
         raise Refusal("Another consultation has this address already. Choose another", "slug")
     priorities = await _priorities(details.priorities)
@@ -88,7 +91,8 @@ async def _add(details: Details, today: date, account: Account | None, slug: str
 
 
 async def _free_slug(wanted: str) -> str:
-    taken = set(await Consultation.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    found = await Consultation.filter(slug__startswith=wanted).values_list("slug", flat=True)
+    taken = {*found, *TAKEN_BY_PAGES}
     number, slug = 1, wanted
     while slug in taken:
         number += 1

@@ -15,6 +15,7 @@ from feedback.demo.asking import add_asked
 from feedback.demo.county import STRATEGY, Calendar, read_county
 from feedback.demo.people import Staff, add_people
 from feedback.demo.promises import add_developments, tie_lines
+from feedback.demo.polling import add_polls, copy_for_comparing
 from feedback.demo.replying import write_replies
 from feedback.demo.speaking import first_speaker, send_voices
 from feedback.demo.theming import adopt, choose_quotes, mend, read_comments, suggest
@@ -27,7 +28,9 @@ from feedback.themes.editions import publish_report
 from feedback.themes.tallies import refresh_tallies
 from feedback.voices.models import Voice, VoiceState
 from feedback.voices.receiving import find_voice_by_code
+from surveys.asking import get_survey
 
+COPIED_SURVEY = "your-journey-to-school-or-college"
 RECEIPTS = ("getting-to-school-and-college", "plans-that-make-sense")
 ADOPTED_WHILE_OPEN = 2  # the rest waits for whoever tries the demo
 UNREAD_WHILE_OPEN = 30
@@ -89,8 +92,10 @@ async def _load_consultation(
     consultation, survey = await add_asked(plan, calendar, staff.lead)
     if plan["opens"] > 0:
         say(f"{plan['title']}: a draft.")
+        await copy_for_comparing(await get_survey(COPIED_SURVEY), consultation, staff.lead)
         return
     voices = await send_voices(plan, survey, calendar)
+    await add_polls(consultation, calendar, staff.lead)
     say(f"{plan['title']}: {voices} people have answered. Looking for themes …")
     is_open = plan["closes"] >= 0
     if not is_open:

@@ -27,6 +27,11 @@ SENT = Kept(
     "Shows the page with your code again when you load it again after sending.",
     "Until you close the browser",
 )
+VOTE = Kept(
+    "vote",
+    "Makes sure that your vote in a poll is counted once.",
+    "Until you close the browser",
+)
 RECEIPT = Kept(
     "receipt",
     "Keeps the page about your words open after you typed your code.",
@@ -39,7 +44,7 @@ RATED = Kept(
 )
 COLOURS = Kept("colours", "Remembers the colours that you chose for these pages.", "One year")
 
-KEPT = (DRAFT, SENT, RECEIPT, RATED, COLOURS, STAFF_SESSION)
+KEPT = (DRAFT, SENT, VOTE, RECEIPT, RATED, COLOURS, STAFF_SESSION)
 
 HOST_PREFIX = "__Host-"
 

@@ -13,7 +13,7 @@ from feedback.core.clock import london_day
 from feedback.core.database import transaction
 from feedback.core.settings import Settings
 from feedback.publishing.models import PublishedCount
-from feedback.voices.models import Voice, VoiceState
+from feedback.voices.models import Door, Voice, VoiceState
 
 VOICES = "voices"
 
@@ -54,7 +54,9 @@ async def refresh_counts(today: date, threshold: int = THRESHOLD) -> None:
     """For the scheduler: how many people each consultation has heard."""
     running = Consultation.exclude(state=ConsultationState.DRAFT).order_by("id")
     for consultation in await running:
-        heard = await Voice.filter(consultation_id=consultation.id, state=VoiceState.LIVE).count()
+        # A poll says its own number. Counted here too, the two would tell how many did not vote (D58).
+        live = Voice.filter(consultation_id=consultation.id, state=VoiceState.LIVE)
+        heard = await live.exclude(door=Door.POLL).count()
         await publish_count(consultation, VOICES, heard, today, threshold)
 
 

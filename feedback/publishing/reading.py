@@ -95,9 +95,8 @@ async def open_surveys(consultation: Consultation, today: date) -> list[Survey]:
     """What people can answer now. A survey is open when it is ready and its consultation is."""
     if not consultation.takes_answers(today):
         return []
-    return await Survey.filter(consultation_id=consultation.id, state=SurveyState.READY).order_by(
-        "title", "id"
-    )
+    ready = Survey.filter(consultation_id=consultation.id, state=SurveyState.READY, is_poll=False)
+    return await ready.order_by("title", "id")
 
 
 async def replies_to(consultation: Consultation) -> list[Reply]:

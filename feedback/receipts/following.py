@@ -7,12 +7,14 @@ from uuid import UUID
 from analysis.suppression import THRESHOLD
 from feedback.consultations.models import Consultation
 from feedback.privacy.models import Withdrawal
-from feedback.publishing.reading import find_report
+from feedback.publishing.reading import find_report, replies_to
 from feedback.replies.models import Reply, ReplyState
 from feedback.themes.models import Reading, Theme, ThemeState
 from feedback.voices.models import Comment, CommentState, Voice, VoiceState
 from surveys.asking import as_asked
-from surveys.models import Answer, AnswerState
+from surveys.kinds import UNKNOWN_LABEL
+from surveys.models import Answer, AnswerState, Survey
+from surveys.outcomes import find_outcome
 
 FEW = "A few other people may have said something like it"
 
@@ -45,6 +47,8 @@ class Journey:
     replies: list[Reply]
     reply_by: date | None
     withdrawn_on: date | None = None
+    poll: Survey | None = None  # where this is a vote: nobody reads it, it is counted
+    is_decided: bool = False
 
 
 async def follow_voice(voice: Voice) -> Journey:
@@ -53,6 +57,9 @@ async def follow_voice(voice: Voice) -> Journey:
     if voice.state == VoiceState.WITHDRAWN:
         tombstone = await Withdrawal.get(voice_id=voice.id)
         return Journey(consultation, voice.received_on, [], None, [], [], None, tombstone.withdrawn_on)
+    poll = await Survey.get_or_none(is_poll=True, responses__voice_id=voice.id)
+    if poll is not None:
+        return await _follow_vote(voice, consultation, poll)
     reading = await Reading.filter(comment__voice_id=voice.id).order_by("read_on").first()
     themes = (
         await Theme.filter(
@@ -81,6 +88,21 @@ async def follow_voice(voice: Voice) -> Journey:
         themes=[Among(theme.title, others.get(str(theme.id), FEW)) for theme in themes],
         replies=replies,
         reply_by=consultation.reply_due_on,
+    )
+
+
+async def _follow_vote(voice: Voice, consultation: Consultation, poll: Survey) -> Journey:
+    """A vote has no words and no theme. What answers it is what answers its consultation."""
+    return Journey(
+        consultation=consultation,
+        received_on=voice.received_on,
+        own=await own_words(voice) or [Own(poll.title, UNKNOWN_LABEL)],
+        read_on=None,
+        themes=[],
+        replies=await replies_to(consultation),
+        reply_by=consultation.reply_due_on,
+        poll=poll,
+        is_decided=await find_outcome(poll) is not None,
     )
 
 

@@ -13,6 +13,7 @@ from feedback.people.models import Account
 
 class Door(StrEnum):
     SURVEY = "survey"
+    POLL = "poll"
     IMPORT = "import"
     COMMENT = "comment"  # the page that is always open
     RATING = "rating"  # "Was this page helpful?", where somebody said why

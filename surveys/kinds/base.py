@@ -19,6 +19,7 @@ class Control(StrEnum):
 
     RADIOS = "radios"
     CHECKBOXES = "checkboxes"
+    RANKS = "ranks"
     LINE = "line"
     BOX = "box"
 
@@ -60,9 +61,12 @@ class Asked:
     choices: tuple[Choice, ...] = ()
     most: int | None = None
     is_shuffled: bool = False
+    recipient: str = ""
+    read_by: str = ""
 
     def label_of(self, value: str) -> str:
-        return next((choice.label for choice in self.kind.choices_of(self) if choice.value == value), value)
+        """What the value of a stored answer means, in words."""
+        return self.kind.label_of(self, value)
 
 
 @dataclass(frozen=True)
@@ -79,9 +83,15 @@ class Kind(ABC):
     name = ""
     label = ""
     control = Control.RADIOS
-    has_choices = False  # the editor writes them
+    has_choices = False  # the editor writes them, one on each line
+    choices_label = "Choices"
+    choices_hint = "One on each line, 2 to 12 of them. “I don’t know” is always added."
+    can_shuffle = False  # its choices have no order of their own
     most_label = ""  # what `most` means to the editor; empty where the kind has no limit
     is_written = False  # its answers are words, and become comments
+    is_scale = False  # its choices have an order, and results show how answers spread over them
+    has_recipient = False  # the person is told who gets their words
+    reading_note = ""  # what staff should bear in mind when they read the results
 
     @property
     def template(self) -> str:
@@ -89,6 +99,17 @@ class Kind(ABC):
 
     def choices_of(self, question: Asked) -> tuple[Choice, ...]:
         return question.choices
+
+    def starters_of(self, question: Asked) -> tuple[str, ...]:
+        """Beginnings of sentences that are shown as help."""
+        return ()
+
+    def label_of(self, question: Asked, value: str) -> str:
+        return next((choice.label for choice in self.choices_of(question) if choice.value == value), value)
+
+    def result_cells(self, choices: Sequence[Choice]) -> list[Choice]:
+        """What results count, each with the value of its `Answer` rows."""
+        return [Choice("", "Wrote something")] if self.is_written else list(choices)
 
     @abstractmethod
     def read(self, chosen: Iterable[str], words: str, is_unknown: bool) -> Given:
@@ -180,13 +201,13 @@ class WrittenKind(Kind):
         return []
 
 
-def flaws_of_labels(labels: Sequence[str], least: int, largest: int) -> list[Flaw]:
+def flaws_of_labels(labels: Sequence[str], least: int, largest: int, word: str = "choices") -> list[Flaw]:
     """What is wrong with a list of choices that an editor wrote."""
     if not least <= len(labels) <= largest:
         number = str(least) if least == largest else f"from {least} to {largest}"
-        return [Flaw("choices", f"Write {number} choices, one on each line")]
+        return [Flaw("choices", f"Write {number} {word}, one on each line")]
     if len({label.casefold() for label in labels}) < len(labels):
-        return [Flaw("choices", "Two choices are the same. Change or remove one.")]
+        return [Flaw("choices", f"Two {word} are the same. Change or remove one.")]
     if any(len(label) > LONGEST_LABEL for label in labels):
-        return [Flaw("choices", f"Each choice must be {LONGEST_LABEL} characters or fewer")]
+        return [Flaw("choices", f"Each of the {word} must be {LONGEST_LABEL} characters or fewer")]
     return []

@@ -9,6 +9,7 @@ class OneOf(ChosenKind):
     name = "one_of"
     label = "Pick one"
     has_choices = True
+    can_shuffle = True
 
     def flaws(self, labels: Sequence[str], most: int | None) -> list[Flaw]:
         return flaws_of_labels(labels, 2, 12)

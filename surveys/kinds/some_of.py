@@ -11,6 +11,7 @@ class SomeOf(Kind):
     label = "Pick some"
     control = Control.CHECKBOXES
     has_choices = True
+    can_shuffle = True
     most_label = "How many people may pick"
 
     def read(self, chosen: Iterable[str], words: str, is_unknown: bool) -> Given:

@@ -2,10 +2,22 @@
 
 from feedback.core.roles import Role
 from feedback.kit.access import public, staff
-from surveys.views import answering, building, ending, keying, previewing, reading, results
+from surveys.views import (
+    answering,
+    building,
+    ending,
+    keying,
+    messages,
+    poll_building,
+    polls,
+    previewing,
+    reading,
+    results,
+)
 
 BOTH, POST = ("GET", "POST"), ("POST",)
 ONE = "/staff/surveys/{slug}"
+POLLS, POLL = "/staff/consultations/{slug}/polls", "/staff/polls/{slug}"
 
 routes = [
     public("/s/{slug}", answering.start, "survey"),
@@ -19,6 +31,9 @@ routes = [
     public("/s/{slug}/deleted", ending.deleted, "survey_deleted"),
     public("/s/{slug}/notice", reading.notice, "survey_notice"),
     public("/s/{slug}/paper", reading.paper, "survey_paper"),
+    public("/p/{slug}", polls.show_or_vote, "poll", BOTH),
+    public("/p/{slug}/by/{ticket}", polls.show_by_link, "poll_link"),
+    public("/p/{slug}/thanks", polls.thanks, "poll_thanks"),
     staff("/staff/consultations/{slug}/surveys", building.list_surveys, "staff_surveys", building.SEES, BOTH),
     staff(ONE, building.show_survey, "staff_survey", building.SEES),
     staff(ONE + "/settings", building.edit_settings, "survey_settings", Role.EDITOR, BOTH),
@@ -34,4 +49,11 @@ routes = [
     staff(ONE + "/key-in", keying.key_in, "key_in_survey", Role.EDITOR, BOTH),
     staff(ONE + "/key-in/done", keying.keyed, "survey_keyed", Role.EDITOR),
     staff(ONE + "/results", results.show_results, "survey_results", results.COUNTS),
+    staff(ONE + "/compare", results.show_comparison, "compare_survey", results.COUNTS),
+    staff(ONE + "/messages/{key}", messages.show_messages, "survey_messages", messages.READS),
+    staff(POLLS, poll_building.list_polls, "staff_polls", building.SEES, BOTH),
+    staff(POLL, poll_building.show_poll, "staff_poll", building.SEES),
+    staff(POLL + "/links", poll_building.show_links, "poll_links", Role.EDITOR, BOTH),
+    staff(POLL + "/preview", poll_building.preview, "preview_poll", building.SEES, BOTH),
+    staff(POLL + "/close", poll_building.press_close, "close_poll", Role.EDITOR, POST),
 ]

@@ -164,7 +164,6 @@ def _show(request: Request, answering: Answering, asked: Asked, form: Form) -> R
         count=len(answering.version.questions),
         form=form,
         tells_safety=asked.number == first_written,
-        stop_url=address(request, "survey_stop", slug=answering.survey.slug),
     )
 
 
@@ -188,7 +187,6 @@ async def about(request: Request) -> Response:
         form=form,
         number=number,
         count=len(parts),
-        stop_url=address(request, "survey_stop", slug=answering.survey.slug),
     )
 
 

@@ -22,7 +22,9 @@ from surveys.building_forms import (
     wording_form,
     written,
 )
+from surveys.comparing import get_source
 from surveys.kinds import KINDS
+from surveys.kinds.message import READERS
 from surveys.linting import warnings_of, warnings_of_all
 from surveys.models import Question, Survey
 
@@ -35,7 +37,7 @@ async def list_surveys(request: Request) -> Response:
     consultation = await get_consultation(request.path_params["slug"])
     account = request.state.account
     check_may(request, Role.EDITOR if request.method == "POST" else SEES, consultation)
-    everywhere = await Survey.all().select_related("consultation").order_by("title", "id")
+    everywhere = await Survey.filter(is_poll=False).select_related("consultation").order_by("title", "id")
     sources = [survey for survey in everywhere if account.may_any(SEES, survey.consultation)]
     form = await bind(new_survey_form(sources), request)
     if form.is_valid:
@@ -60,9 +62,12 @@ async def list_surveys(request: Request) -> Response:
 async def show_survey(request: Request) -> Response:
     """The questions in order, each with what to think about again, and what can be done next."""
     survey = await _get(request, SEES)
+    if survey.is_poll:
+        return _to(request, survey)
     version = await building.get_latest_version(survey)
     questions = await building.questions_of(version)
     is_fixed = await readiness.is_fixed(survey, version)
+    account = request.state.account
     return render(
         request,
         "surveys/staff_page.html",
@@ -74,7 +79,9 @@ async def show_survey(request: Request) -> Response:
         warnings=warnings_of_all([as_asked(row) for row in questions]),
         missing=await readiness.missing_for_ready(survey),
         stamp=await building.order_stamp(version),
-        may_edit=request.state.account.may(Role.EDITOR, survey.consultation),
+        may_edit=account.may(Role.EDITOR, survey.consultation),
+        reads=[role for role in READERS if account.may_any((role, Role.ANALYST), survey.consultation)],
+        source=await get_source(survey) if survey.copied_from_id else None,
         may_change=not is_fixed and not version.is_ready,
     )
 
@@ -161,14 +168,14 @@ async def arrange(request: Request) -> Response:
 async def press_ready(request: Request) -> Response:
     survey = await _get(request, Role.EDITOR)
     await readiness.make_ready(survey, now(), request.state.account)
-    await say(request, "The survey is ready. People can answer while its consultation is open.")
+    await say(request, "It is ready. People can answer while its consultation is open.")
     return _to(request, survey)
 
 
 async def press_back(request: Request) -> Response:
     survey = await _get(request, Role.EDITOR)
     await readiness.take_back(survey, request.state.account)
-    await say(request, "The survey is a draft again. You can change it.")
+    await say(request, "It is a draft again. You can change it.")
     return _to(request, survey)
 
 
@@ -182,7 +189,7 @@ async def press_new_version(request: Request) -> Response:
 async def press_withdraw(request: Request) -> Response:
     survey = await _get(request, Role.EDITOR)
     await readiness.withdraw_survey(survey, request.state.account)
-    await say(request, "Nobody can answer this survey any more. What was said stays.")
+    await say(request, "Nobody can answer it any more. What was said stays.")
     return _to(request, survey)
 
 
@@ -216,4 +223,5 @@ async def _get(request: Request, needs: Role | tuple[Role, ...]) -> Survey:
 
 
 def _to(request: Request, survey: Survey) -> Response:
-    return RedirectResponse(address(request, "staff_survey", slug=survey.slug), 303)
+    page = "staff_poll" if survey.is_poll else "staff_survey"
+    return RedirectResponse(address(request, page, slug=survey.slug), 303)

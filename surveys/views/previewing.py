@@ -34,7 +34,6 @@ async def preview(request: Request) -> Response:
         count=len(rows),
         form=question_form(question, "preview")(),
         tells_safety=False,
-        stop_url=address(request, "staff_survey", slug=survey.slug),
     )
 
 

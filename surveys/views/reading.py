@@ -20,7 +20,9 @@ async def paper(request: Request) -> Response:
     survey = await _get_shown(request)
     version = await asked_version((await get_ready_version(survey)).id)
     about = [(ABOUT_QUESTIONS[part], about_choices(part)) for part in about_parts(survey)]
-    link = request.app.state.settings.base_url + address(request, "survey", slug=survey.slug)
+    link = request.app.state.settings.base_url + address(
+        request, "poll" if survey.is_poll else "survey", slug=survey.slug
+    )
     return render(
         request,
         "surveys/paper.html",

@@ -42,6 +42,8 @@ class Answering:
 async def arrive(request: Request) -> Visit:
     token = request.cookies.get(DRAFT.name)
     survey, draft = await find_visit(request.path_params["slug"], token, now())
+    if survey.is_poll:  # answered on its own page, once
+        raise NotFound
     version = await asked_version(draft.version_id) if draft else None
     return Visit(survey, token, draft, version)
 

@@ -36,6 +36,14 @@ async def test_a_draft_gets_an_address_from_its_title(db):
     assert first.state is ConsultationState.DRAFT
 
 
+async def test_no_consultation_has_the_address_of_the_page_that_adds_one(db):
+    with pytest.raises(Refusal) as refused:
+        await add_consultation(details(), DAY, slug="add")
+    assert refused.value.field == "slug"
+    assert (await add_consultation(details(title="Add"), DAY)).slug == "add-2"
+    assert (await add_consultation(details(title="Add!"), DAY)).slug == "add-3"
+
+
 @pytest.mark.parametrize(
     ("title", "slug"),
     [("!!!", "consultation"), ("学校", "consultation"), ("a" * 200, "a" * 70), ("A -- b", "a-b")],

@@ -5,8 +5,11 @@ from typing import Any
 from uuid import uuid4
 
 from feedback.consultations.models import Consultation
+from feedback.core.clock import now
 from surveys.kinds import KINDS
-from surveys.models import Question, Survey, SurveyState, SurveyVersion
+from surveys.models import Question, SpentLink, Survey, SurveyState, SurveyVersion
+from surveys.polls import ticket_of
+from surveys.voting import new_token, vote
 from tests.makers.consultations import make_consultation
 
 # A last day that no clock of a test has passed.
@@ -25,6 +28,7 @@ LAWFUL: dict[str, Any] = {
     "retention_months": 24,
 }
 EVERY_PART = ["spoken_by", "group", "age_band", "child_age_band", "send_status", "pupil", "main_need"]
+FIRST_SIX = ("yes_no_not_sure", "one_of", "some_of", "three_step", "short_text", "long_text")
 TEXTS = {
     "yes_no_not_sure": "Do people listen to you?",
     "one_of": "How do you get to school?",
@@ -32,6 +36,10 @@ TEXTS = {
     "three_step": "How is the journey?",
     "short_text": "What is the best part of the day?",
     "long_text": "What would you change?",
+    "five_faces": "How do you feel about school?",
+    "top_three": "What matters most to you?",
+    "with_starters": "What is it like?",
+    "message": "What would you tell them?",
 }
 CHOICES = {
     "one_of": [
@@ -43,6 +51,12 @@ CHOICES = {
         {"value": "c1", "label": "A friend"},
         {"value": "c2", "label": "A plan"},
         {"value": "c3", "label": "A quiet room"},
+    ],
+    "top_three": [
+        {"value": "c1", "label": "Friends"},
+        {"value": "c2", "label": "Being on time"},
+        {"value": "c3", "label": "Lunch"},
+        {"value": "c4", "label": "Somebody to ask"},
     ],
 }
 
@@ -57,12 +71,14 @@ async def make_question(version: SurveyVersion, kind: str, position: int, **more
         "choices": CHOICES.get(kind, []),
         "most": 2 if kind == "some_of" else None,
         "use": "To plan the routes.",
+        "recipient": "The head of travel" if kind == "message" else "",
+        "read_by": "publisher" if kind == "message" else "",
     }
     return await Question.create(**(fields | more))
 
 
 async def make_survey(
-    consultation: Consultation | None = None, kinds: tuple[str, ...] = tuple(KINDS), **more: Any
+    consultation: Consultation | None = None, kinds: tuple[str, ...] = FIRST_SIX, **more: Any
 ) -> Survey:
     """A survey that people can answer, when its consultation is open (as it is unless one is given)."""
     if consultation is None:
@@ -81,3 +97,22 @@ async def make_survey(
     for position, kind in enumerate(kinds, 1):
         await make_question(version, kind, position)
     return survey
+
+
+async def make_poll(
+    consultation: Consultation | None = None, kind: str = "one_of", links: int = 0, **more: Any
+) -> Survey:
+    """A poll that people can vote in, when its consultation is open (as it is unless one is given)."""
+    fields: dict[str, Any] = {"slug": f"poll-{uuid4().hex[:8]}", "title": TEXTS[kind], "is_poll": True}
+    return await make_survey(consultation, kinds=(kind,), links=links, **(fields | more))
+
+
+async def cast_votes(poll: Survey, *values: str) -> list[str]:
+    """A vote for each value, by as many people; gives their keep-codes. "unknown" is a vote too."""
+    kind = KINDS[(await Question.get(version__survey_id=poll.id)).kind]
+    free = await SpentLink.filter(survey_id=poll.id).count() + 1
+    codes = []
+    for number, value in enumerate(values, free):
+        ticket = ticket_of(poll, number) if poll.links else ""
+        codes.append(await vote(poll, new_token(), ticket, kind.read([value], "", False), now()))
+    return codes

@@ -14,7 +14,7 @@ CHOICES = (Choice("c1", "Bus"), Choice("c2", "Taxi"), Choice("c3", "None of thes
 
 
 def ask(kind: str, **more) -> Asked:
-    choices = CHOICES if kind in ("one_of", "some_of") else ()
+    choices = CHOICES if kind in ("one_of", "some_of", "top_three") else ()
     return Asked(uuid4(), "q1", 1, KINDS[kind], "How?", **({"choices": choices} | more))
 
 
@@ -35,7 +35,12 @@ def test_every_kind_has_its_partial_and_can_be_skipped_or_not_known(name):
 
 @pytest.mark.parametrize(
     ("name", "value", "said"),
-    [("yes_no_not_sure", "not_sure", "Not sure"), ("one_of", "c2", "Taxi"), ("three_step", "middle", "OK")],
+    [
+        ("yes_no_not_sure", "not_sure", "Not sure"),
+        ("one_of", "c2", "Taxi"),
+        ("three_step", "middle", "OK"),
+        ("five_faces", "face1", "Very bad"),
+    ],
 )
 def test_one_choice_is_read_checked_and_said(name, value, said):
     kind, question = KINDS[name], ask(name)
@@ -71,7 +76,66 @@ def test_three_steps_have_words_of_their_own():
     assert kind.flaws(["Never", "Always"], None)[0].sentence == "Write 3 choices, one on each line"
 
 
-@pytest.mark.parametrize(("name", "most"), [("short_text", 200), ("long_text", 2000)])
+def test_five_faces_are_a_scale_that_says_how_to_read_it():
+    kind = KINDS["five_faces"]
+    words = [choice.label for choice in kind.choices_of(ask("five_faces"))]
+    assert words == ["Very bad", "Bad", "In between", "Good", "Very good"]
+    assert (kind.is_scale, kind.can_shuffle) == (True, False)
+    assert "There is no average" in kind.reading_note
+    assert kind.flaws(["Sad", "Happy"], None)[0].sentence == "Write 5 choices, one on each line"
+
+
+def test_top_three_keeps_the_order_and_counts_each_rank():
+    kind, question = KINDS["top_three"], ask("top_three")
+    given = kind.read(["c2", "c1", ""], "", False)
+    assert kind.flaw_of(question, given) is None
+    assert kind.values(given) == ("1:c2", "2:c1")
+    assert kind.say(question, given) == "1. Taxi, 2. Bus"
+    assert question.label_of("1:c2") == "1. Taxi"
+    labels = [cell.label for cell in kind.result_cells(CHOICES)]
+    assert labels[:4] == ["Bus: first", "Bus: second", "Bus: third", "Taxi: first"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "is_unknown", "sentence"),
+    [
+        (["c1", "c1", ""], False, "You chose “Bus” twice. Choose each once."),
+        (["", "c1", ""], False, "Choose what comes first too"),
+        (["c1", "", "c2"], False, "Choose what comes second too"),
+        (["c1", "zz", ""], False, "Choose from the answers on the list"),
+        (["c1", "", ""], True, "Choose your answers, or “I don’t know”, but not both"),
+    ],
+)
+def test_ranks_that_make_no_order_are_told_and_kept(chosen, is_unknown, sentence):
+    kind = KINDS["top_three"]
+    given = kind.read(chosen, "", is_unknown)
+    assert kind.flaw_of(ask("top_three"), given) == sentence
+    kept = [value for value in chosen if value]
+    assert [value for value in given.chosen if value not in ("", UNKNOWN)] == kept
+    assert [given.chosen.index(value) for value in kept] == [chosen.index(value) for value in kept]
+
+
+def test_a_starter_is_help_and_no_answer():
+    kind = KINDS["with_starters"]
+    question = ask("with_starters", choices=(Choice("c1", "I like…"), Choice("c2", "I want…")))
+    assert kind.starters_of(question) == ("I like…", "I want…")
+    assert kind.starters_of(ask("with_starters")) == ("I like…", "It would be better if…")
+    assert kind.choices_of(question) == ()
+    for words in ("I like", "i like…", "I LIKE ..."):
+        assert (
+            kind.flaw_of(question, kind.read((), words, False)) == "Finish the sentence, or skip the question"
+        )
+    assert kind.flaw_of(question, kind.read((), "I like the bus", False)) is None
+    assert kind.flaws(["I like", "i like"], None)[0].sentence.startswith("Two starters are the same")
+
+
+def test_a_message_is_words_that_somebody_gets():
+    kind = KINDS["message"]
+    assert (kind.is_written, kind.has_recipient) == (True, True)
+    assert kind.read((), " Please ring us. ", False).words == "Please ring us."
+
+
+@pytest.mark.parametrize(("name", "most"), [("short_text", 200), ("long_text", 2000), ("message", 2000)])
 def test_words_have_a_limit_that_an_editor_can_change(name, most):
     kind = KINDS[name]
     assert kind.flaw_of(ask(name), Given(AnswerState.ANSWERED, words="x" * most)) is None

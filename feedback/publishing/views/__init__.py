@@ -1,7 +1,14 @@
-"""The public pages: home, consultations, priorities, and what everybody may know about this service."""
+"""The public pages: home, consultations, polls, priorities, and what everybody may know about this service."""
 
-from feedback.publishing.views import about, consultations, developments, home, priorities
+from feedback.publishing.views import about, consultations, developments, home, polls, priorities
 
-routes = [*home.routes, *consultations.routes, *priorities.routes, *developments.routes, *about.routes]
+routes = [
+    *home.routes,
+    *consultations.routes,
+    *polls.routes,
+    *priorities.routes,
+    *developments.routes,
+    *about.routes,
+]
 
 nav = priorities.nav

@@ -14,6 +14,7 @@ from feedback.kit.rendering import address, render
 from feedback.publishing import reading
 from feedback.publishing.answering import answer_consultation
 from feedback.publishing.documents import contact
+from feedback.publishing.polls import shown_polls
 from feedback.replies.reading import STATUS_WORDS
 
 
@@ -40,6 +41,7 @@ async def show_consultation(request: Request) -> Response:
         audiences=[AUDIENCES.get(one, one) for one in consultation.audiences],
         priorities=await priorities_of(consultation),
         surveys=await reading.open_surveys(consultation, today()),
+        polls=await shown_polls(consultation, today()),
         heard=await reading.heard_in(consultation),
         replies=await reading.replies_to(consultation),
         report=report[0] if report else None,
