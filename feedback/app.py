@@ -49,6 +49,7 @@ ROOMS = (
     "surveys",
     "feedback.themes",
     "feedback.replies",
+    "feedback.forums",
     "feedback.publishing",
     "feedback.privacy",
     "feedback.receipts",
@@ -60,6 +61,12 @@ YOUNG_OBJECTS = 10_000
 ON_A_CONSULTATION = (
     Room("Surveys", "staff_surveys", (Role.EDITOR, Role.READER), "What people are asked"),
     Room("Spreadsheets", "imports", (Role.EDITOR,), "Comments that came another way"),
+    Room(
+        "Forum views",
+        "staff_forum_views",
+        (Role.READER, Role.EDITOR, Role.ANALYST, Role.PUBLISHER),
+        "What forums and groups say",
+    ),
     Room("Themes", "themes", (Role.ANALYST,), "What people talk about"),
     Room("Report", "report", (Role.READER, Role.ANALYST), "Who said what, in numbers"),
     Room("Replies", "staff_replies", (Role.PUBLISHER,), "You said, we did"),

@@ -42,6 +42,7 @@ SUBJECTS = (
     "surveys",
     "feedback.themes",
     "feedback.replies",
+    "feedback.forums",
     "feedback.publishing",
     "feedback.privacy",
 )

@@ -32,9 +32,14 @@ RECEIPT = Kept(
     "Keeps the page about your words open after you typed your code.",
     "Until you close the browser",
 )
+MEMBER = Kept(
+    "member",
+    "Remembers that you told your forum what you think of its view, so that you are counted once.",
+    "Until you close the browser",
+)
 COLOURS = Kept("colours", "Remembers the colours that you chose for these pages.", "One year")
 
-KEPT = (DRAFT, SENT, RECEIPT, COLOURS, STAFF_SESSION)
+KEPT = (DRAFT, SENT, RECEIPT, MEMBER, COLOURS, STAFF_SESSION)
 
 HOST_PREFIX = "__Host-"
 
