@@ -20,6 +20,8 @@ from feedback.core.scheduling import Schedule, Timed, forget_job_runs, timed
 from feedback.core.settings import Settings
 from feedback.core.work import Kind
 from feedback.core.workers import Worker
+from feedback.forums.following import tell_forums_of_replies
+from feedback.forums.signing_in import forget_old_links
 from feedback.people.sessions import forget_old_sessions
 from feedback.publishing.counting import refresh_counts_by_clock
 from feedback.safety.holding import raise_items
@@ -57,6 +59,8 @@ SCHEDULE: tuple[Timed, ...] = (
     timed("forget-job-runs", forget_job_runs, minute="20"),
     timed("forget-rate-counts", forget_counts, minute="25"),
     timed("forget-old-sessions", forget_old_sessions, minute="30"),
+    timed("forget-old-links", forget_old_links, minute="35"),
+    timed("tell-forums-of-replies", tell_forums_of_replies, minute="*/10"),
 )
 
 KINDS: tuple[Kind, ...] = (

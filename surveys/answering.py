@@ -73,6 +73,12 @@ def about_parts(survey: Survey, draft: Draft | None = None) -> list[str]:
     return [part for part in asked if part != "child_age_band" or is_parent]
 
 
+def asks_if_in_group(survey: Survey, draft: Draft) -> bool:
+    """Parents and carers are asked whether a forum spoke for them too: it is they whom forums speak for, and
+    who would be counted twice."""
+    return "group" in survey.asks_about and draft.about.get("group") == "parent_carer"
+
+
 def about_lines(survey: Survey, draft: Draft) -> list[Line]:
     return [
         Line(ABOUT_QUESTIONS[part], label_of(part, draft.about.get(part, "")), number)
@@ -123,7 +129,14 @@ def _code_of(voice: Voice, key: bytes) -> str:
 
 
 async def send_draft(
-    survey: Survey, version: AskedVersion, token: str, key: bytes, may_quote: bool, now: datetime
+    survey: Survey,
+    version: AskedVersion,
+    token: str,
+    key: bytes,
+    may_quote: bool,
+    now: datetime,
+    *,
+    also_in_group: bool = False,
 ) -> str | None:
     """Turn the draft into a response, once; gives the keep-code, or None without a draft or a response.
 
@@ -138,7 +151,7 @@ async def send_draft(
         survey.consultation = consultation
         _check_sendable(survey, version, draft, london_day(now))
         received = await receive_voice(
-            survey.consultation, **as_sent(survey, version, draft, key, may_quote, now)
+            survey.consultation, **as_sent(survey, version, draft, key, may_quote, also_in_group, now)
         )
         if not received.is_repeat:
             response, answers = as_response(survey, version, draft, received)
@@ -149,7 +162,14 @@ async def send_draft(
 
 
 async def send_at_once(
-    survey: Survey, version: AskedVersion, draft: Draft, key: bytes, may_quote: bool, now: datetime
+    survey: Survey,
+    version: AskedVersion,
+    draft: Draft,
+    key: bytes,
+    may_quote: bool,
+    now: datetime,
+    *,
+    also_in_group: bool = False,
 ) -> str | None:
     """As `send_draft`, with a draft and a consultation that were read for this very request.
 
@@ -157,7 +177,8 @@ async def send_at_once(
     somebody else's, or another page wrote into the draft meanwhile. Then `send_draft` finds out in turn.
     """
     _check_sendable(survey, version, draft, london_day(now))
-    received = new_voice(survey.consultation, **as_sent(survey, version, draft, key, may_quote, now))
+    sent = as_sent(survey, version, draft, key, may_quote, also_in_group, now)
+    received = new_voice(survey.consultation, **sent)
     response, answers = as_response(survey, version, draft, received)
     more = (received.comments, [response], answers)
     return received.code if await exchange(draft, ("answers", "about"), received.voice, more) else None
@@ -174,7 +195,13 @@ def _check_sendable(survey: Survey, version: AskedVersion, draft: Draft, day: da
 
 
 def as_sent(
-    survey: Survey, version: AskedVersion, draft: Draft, key: bytes, may_quote: bool, now: datetime
+    survey: Survey,
+    version: AskedVersion,
+    draft: Draft,
+    key: bytes,
+    may_quote: bool,
+    also_in_group: bool,
+    now: datetime,
 ) -> dict[str, Any]:
     """The draft as the voice of one person."""
     asked = about_parts(survey, draft)
@@ -191,6 +218,7 @@ def as_sent(
         "may_quote": may_quote and bool(said),
         "notice_version": draft.notice_version,
         "mode": "web",
+        "also_in_group": also_in_group and asks_if_in_group(survey, draft),
         "today": london_day(now),
     }
 

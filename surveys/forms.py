@@ -110,6 +110,7 @@ class SendForm(Form):
 
     client_key = text("")
     may_quote = tick("Yes, you may use my words. You will not use my name.")
+    also_in_group = tick("Yes, I also answered as part of a forum or group")
 
 
 def vote_form(question: Asked, seed: str) -> type[Form]:

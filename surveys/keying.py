@@ -51,7 +51,7 @@ async def key_in_response(
         raise Refusal("This survey is not ready, or it was taken away, so no answer can be stored.")
     check_keyed(survey.consultation, keyed, today)
     draft = _as_draft(survey, version, sheet)
-    sent = as_sent(survey, version, draft, client_key, sheet.may_quote, now)
+    sent = as_sent(survey, version, draft, client_key, sheet.may_quote, False, now)
     sent["about"] = replace(sent["about"], helped=sheet.helped)
     sent["said"] = [replace(said, said_on=keyed.came_on) for said in sent["said"]]
     sent["mode"] = keyed.mode

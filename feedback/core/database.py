@@ -43,6 +43,7 @@ SUBJECTS = (
     "surveys",
     "feedback.themes",
     "feedback.replies",
+    "feedback.forums",
     "feedback.publishing",
     "feedback.privacy",
 )

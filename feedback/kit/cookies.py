@@ -42,9 +42,14 @@ RATED = Kept(
     "Counts your answer to “Was this page helpful?” once for each page.",
     "Until you close the browser",
 )
+MEMBER = Kept(
+    "member",
+    "Remembers that you told your forum what you think of its view, so that you are counted once.",
+    "Until you close the browser",
+)
 COLOURS = Kept("colours", "Remembers the colours that you chose for these pages.", "One year")
 
-KEPT = (DRAFT, SENT, VOTE, RECEIPT, RATED, COLOURS, STAFF_SESSION)
+KEPT = (DRAFT, SENT, VOTE, RECEIPT, RATED, MEMBER, COLOURS, STAFF_SESSION)
 
 HOST_PREFIX = "__Host-"
 

@@ -17,6 +17,7 @@ from feedback.people.roles import LAST_ADMINISTRATOR, hold_administrators, is_la
 from feedback.people.sessions import close_sessions
 
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+NO_PASSWORD = ""  # is the hash of none
 TAKEN = "There is already an account with this email address."
 
 
@@ -28,8 +29,12 @@ async def add_account(
     *,
     password: str | None = None,
     must_change: bool = True,
+    by_link: bool = False,
 ) -> tuple[Account, str]:
-    """A new account and its first password, made here unless one is given."""
+    """A new account and its first password, made here unless one is given.
+
+    `by_link`: its owner signs in by a link in a mail, and there is no password.
+    """
     email, name = email.strip().lower(), " ".join(name.split())
     if not EMAIL.fullmatch(email) or len(email) > 254:
         raise Refusal("Write an email address, such as name@example.org.", "email")
@@ -37,15 +42,16 @@ async def add_account(
         raise Refusal("Write the person's name, in 200 letters or fewer.", "name")
     if password is not None:
         passwords.check_new_password(password, email)
-    first = password or passwords.one_time_password()
-    hashed = await passwords.hash_password(first)
+    first = "" if by_link else password or passwords.one_time_password()
+    hashed = await passwords.hash_password(first) if first else NO_PASSWORD
     try:
         async with transaction():
             account = await Account.create(
                 email=email,
                 name=name,
                 password_hash=hashed,
-                must_change_password=must_change,
+                must_change_password=must_change and not by_link,
+                by_link=by_link,
                 created_on=london_day(now),
             )
             await audit.record(by, "added an account", account, at=now)
@@ -92,6 +98,8 @@ async def reset_password(by: Account | None, account: Account, now: datetime) ->
     """A one-time password for someone who forgot theirs, given to them by a person who knows them."""
     if not account.is_active:
         raise Refusal("This account is closed. Add a new one.")
+    if account.by_link:
+        raise Refusal("This person signs in by a link that we mail to them. There is no password.")
     first = passwords.one_time_password()
     await _store_password(by, account, first, now, must_change=True, but=None)
     return first

@@ -64,9 +64,14 @@ class AddOrganisationForm(Form):
 
 
 class GrantForm(Form):
-    """Which role, and for what. The places differ from day to day, so `grant_form` fills them in."""
+    """Which role, and for what. The places differ from day to day, so `grant_form` fills them in.
 
-    role = one_of("Role", ROLE_CHOICES, needed("Choose a role"))
+    Forum representatives are not on the list: they are invited, and sign in without a password.
+    """
+
+    role = one_of(
+        "Role", [one for one in ROLE_CHOICES if one.value != Role.FORUM.value], needed("Choose a role")
+    )
 
 
 def grant_form(places: Sequence[SelectChoice]) -> type[GrantForm]:

@@ -10,6 +10,7 @@ from feedback.people import audit
 from feedback.people.models import Account, Organisation, RoleGrant
 
 NOT_LIMITED = "An administrator looks after every account, so this role can't be limited. Choose everything."
+OF_A_FORUM = "This account is a forum representative’s. It can hold no role of the council."
 LAST_ADMINISTRATOR = "This is the last administrator. Make someone else an administrator first."
 
 
@@ -29,6 +30,8 @@ async def grant_role(
         raise Refusal("Choose a consultation or an organisation, not both.", "organisation")
     if role is Role.ADMINISTRATOR and (consultation_id or organisation):
         raise Refusal(NOT_LIMITED, "role")
+    if account.by_link and role is not Role.FORUM:
+        raise Refusal(OF_A_FORUM, "role")
     if role is Role.FORUM and organisation is None:
         raise Refusal("Say which forum or group this person speaks for.", "organisation")
     scope = scope_of(consultation_id, organisation)

@@ -31,7 +31,7 @@ async def sign_in(email: str, password: str, hashed_address: str, now: datetime)
     for key, most in counted:
         if await count(key, 1, now, WINDOW) > most:
             raise TooOften(seconds_left(now, WINDOW))
-    account = await Account.filter(email=email, state=Account.ACTIVE).order_by("id").first()
+    account = await Account.filter(email=email, state=Account.ACTIVE, by_link=False).order_by("id").first()
     if not await passwords.matches(account.password_hash if account else None, password) or account is None:
         raise Refusal(WRONG)
     for key, _ in counted:

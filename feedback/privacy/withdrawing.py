@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from feedback.consultations.models import Consultation
 from feedback.core.database import transaction
+from feedback.forums.forgetting import forget_view
 from feedback.privacy.models import Withdrawal
 from feedback.replies.models import ReplyQuote
 from feedback.safety.holding import keep_open_item
@@ -34,6 +35,9 @@ NOTHING_SAID = {
     "main_need": "unsaid",
     "helped": Helped.UNSAID,
     "may_quote": False,
+    "speaks_for": 1,
+    "also_in_group": False,
+    "also_alone": 0,
 }
 
 
@@ -56,6 +60,7 @@ async def withdraw_voice(voice: Voice, now: datetime, today: date) -> Withdrawal
                 await keep_open_item(comment, now)
         for model in (Coding, Reading, SuggestionMember, Unplaced, ReplyQuote):
             await model.filter(comment_id__in=ids).delete()
+        await forget_view(voice.id)
         responses = await Response.filter(voice_id=voice.id).values_list("id", flat=True)
         await Answer.filter(response_id__in=list(responses)).delete()
         await Response.filter(id__in=list(responses)).delete()

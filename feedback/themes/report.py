@@ -13,6 +13,7 @@ from analysis.suppression import THRESHOLD, below_floor, share_text
 from feedback.consultations.models import Consultation
 from feedback.core.errors import Refusal
 from feedback.themes.frames import themes_of
+from feedback.themes.in_groups import say_in_groups
 from feedback.themes.models import Theme
 from feedback.themes.report_models import Counted, Dimension, Tally
 from feedback.themes.small_numbers import UNSHOWN, say_breakdown, say_themes
@@ -87,6 +88,7 @@ class Report:
     columns: tuple[Column, ...] = ()
     by: str = Dimension.GROUP.value
     filters: Filters = field(default_factory=Filters)
+    in_groups: str = ""  # what forums add, each counted as one (D78)
 
 
 NOTHING = Count(None, "")
@@ -105,8 +107,11 @@ async def build_report(
     numbers = await _numbers(consultation, filters.question_key, where, breakdown)
     themes = await themes_of(consultation)
     if audience == "public":
-        return _public(consultation, themes, numbers)
-    return _staff(consultation, themes, numbers, filters, where, breakdown)
+        report = _public(consultation, themes, numbers)
+    else:
+        report = _staff(consultation, themes, numbers, filters, where, breakdown)
+    is_whole = not filters.chosen and bool(report.voices.text)
+    return replace(report, in_groups=await say_in_groups(consultation, audience)) if is_whole else report
 
 
 def label_for(dimension: str, value: str) -> str:

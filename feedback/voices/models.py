@@ -18,6 +18,7 @@ class Door(StrEnum):
     COMMENT = "comment"  # the page that is always open
     RATING = "rating"  # "Was this page helpful?", where somebody said why
     EVENT = "event"
+    FORUM = "forum"  # one view of an organisation that speaks for many, counted as one
 
 
 class SpokenBy(StrEnum):
@@ -99,6 +100,10 @@ class Voice(Base):
     helped = fields.CharEnumField(Helped, max_length=10, default=Helped.UNSAID, db_default="unsaid")
     mode = fields.CharField(max_length=20, default="web")
     speaks_for = fields.IntField(default=1)
+    # Two ways to know who was heard twice: a person who answered says that a forum spoke for them too, and so
+    # many of a forum's members say that they answered alone as well.
+    also_in_group = fields.BooleanField(default=False)
+    also_alone = fields.IntField(default=0)
     may_quote = fields.BooleanField(default=False)
     notice_version = fields.CharField(max_length=40, default="")
     received_on = fields.DateField()
@@ -110,7 +115,7 @@ class Voice(Base):
 
     class Meta:
         table = "voice"
-        indexes = (("consultation", "state", "group"),)
+        indexes = (("consultation", "state", "group"), ("consultation", "door", "also_in_group"))
 
 
 class Comment(Base):

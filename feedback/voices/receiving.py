@@ -55,6 +55,8 @@ async def receive_voice(
     may_quote: bool = False,
     notice_version: str = "",
     mode: str = "web",
+    speaks_for: int = 1,
+    also_in_group: bool = False,
     today: date,
 ) -> Received:
     """Store one sending, all or nothing, and exactly once for each client key.
@@ -64,6 +66,7 @@ async def receive_voice(
     """
     async with transaction():
         voice = _voice(consultation, door, about, may_quote, notice_version, mode, today)
+        voice.speaks_for, voice.also_in_group = speaks_for, also_in_group
         code = ""
         if client_key is None:
             await voice.save(using_db=writer())
@@ -87,10 +90,12 @@ def new_voice(
     may_quote: bool,
     notice_version: str,
     mode: str,
+    also_in_group: bool,
     today: date,
 ) -> Received:
     """What `receive_voice` stores when this key was never here, for a door that stores all at once."""
     voice = _voice(consultation, door, about, may_quote, notice_version, mode, today)
+    voice.also_in_group = also_in_group
     code = code_of(client_key)
     voice.idempotency_hash, voice.keep_code_hash = idempotency_hash(client_key), code_hash(code)
     comments = [new_comment(voice, words, today) for words in said if words.words.strip()]

@@ -13,6 +13,7 @@ from feedback.kit.rendering import address, render
 from feedback.voices.keep_codes import code_qr_svg, read_client_key
 from surveys.answering import (
     about_lines,
+    asks_if_in_group,
     find_code,
     has_words,
     lines_of,
@@ -54,15 +55,25 @@ async def _send(request: Request) -> Response:
     if any(line.flaw for line in lines_of(answering.version, answering.draft)):
         form.refuse("Change the answers that are marked below. Then you can send.")
         return _show_check(request, answering, form)
-    may_quote = bool(form["may_quote"].data)
+    ticks = (bool(form["may_quote"].data), bool(form["also_in_group"].data))
     try:
-        code = await send_at_once(visit.survey, visit.version, visit.draft, key, may_quote, now())
-        if code is None:
-            code = await send_draft(visit.survey, visit.version, visit.token, key, may_quote, now())
+        code = await _send_once(answering, key, *ticks)
     except Refusal as refusal:
         add_refusal(form, refusal)
         return _show_check(request, answering, form)
     return to_thanks(request, visit.survey, key) if code else await show_gone(request, visit)
+
+
+async def _send_once(answering: Answering, key: bytes, may_quote: bool, in_group: bool) -> str | None:
+    survey, version, moment = answering.survey, answering.version, now()
+    code = await send_at_once(
+        survey, version, answering.draft, key, may_quote, moment, also_in_group=in_group
+    )
+    if code is None:
+        code = await send_draft(
+            survey, version, answering.token, key, may_quote, moment, also_in_group=in_group
+        )
+    return code
 
 
 def _show_check(request: Request, answering: Answering, form: Form) -> Response:
@@ -74,6 +85,7 @@ def _show_check(request: Request, answering: Answering, form: Form) -> Response:
         lines=lines_of(answering.version, answering.draft),
         about=about_lines(answering.survey, answering.draft),
         asks_to_quote=has_words(answering.version, answering.draft),
+        asks_if_in_group=asks_if_in_group(answering.survey, answering.draft),
         stop_url=address(request, "survey_stop", slug=answering.survey.slug),
     )
 

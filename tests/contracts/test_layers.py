@@ -20,6 +20,7 @@ SUBJECTS = (
     "surveys",
     "feedback/themes",
     "feedback/replies",
+    "feedback/forums",
     "feedback/publishing",
     "feedback/privacy",
     "feedback/receipts",

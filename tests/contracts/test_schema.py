@@ -23,6 +23,7 @@ LAYERS = (
     ("surveys",),
     ("feedback.themes",),
     ("feedback.replies",),
+    ("feedback.forums",),
     ("feedback.publishing",),
     ("feedback.privacy",),
 )
