@@ -17,6 +17,7 @@ from feedback.core.settings import Settings, SettingsError
 from feedback.demo.loading import introduce_demo, prepare_demo
 from feedback.jobs import run_jobs
 from feedback.kit.brand import brand_of
+from feedback.reports.commands import verify_report
 from feedback.running import run_both
 from feedback.serving import serve
 from feedback.strategy.commands import load_strategy_file
@@ -49,7 +50,7 @@ def commands(context: click.Context) -> None:
         context.obj = ready_settings()
 
 
-for command in (load_strategy_file, add_one, import_command, suggest_themes):
+for command in (load_strategy_file, add_one, import_command, suggest_themes, verify_report):
     commands.add_command(command)
 
 

@@ -48,6 +48,7 @@ ROOMS = (
     "feedback.safety",
     "surveys",
     "feedback.themes",
+    "feedback.reports",
     "feedback.replies",
     "feedback.publishing",
     "feedback.privacy",

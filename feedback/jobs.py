@@ -22,10 +22,10 @@ from feedback.core.work import Kind
 from feedback.core.workers import Worker
 from feedback.people.sessions import forget_old_sessions
 from feedback.publishing.counting import refresh_counts_by_clock
+from feedback.reports.versions import publish_due_versions
 from feedback.safety.holding import raise_items
 from feedback.safety.rescreening import KIND as RESCREEN
 from feedback.safety.rescreening import rescreen, start_rescreen
-from feedback.themes.editions import refresh_public_reports
 from feedback.themes.joining import join_new_comments
 from feedback.themes.running import work_suggestions
 from feedback.themes.suggesting import KIND as SUGGEST_THEMES
@@ -49,7 +49,7 @@ SCHEDULE: tuple[Timed, ...] = (
     timed("drop-expired-drafts", drop_drafts, minute="*/10"),
     timed("rescreen", start_rescreen, minute="15"),
     timed("refresh-counts", refresh_counts_by_clock, hour="4", minute="0"),
-    timed("refresh-public-reports", refresh_public_reports, hour="4", minute="10"),
+    timed("refresh-public-reports", publish_due_versions, hour="4", minute="10"),
     timed("drop-old-files", drop_old_files, hour="3", minute="20"),
     timed("erase-sent-mail", erase_sent_mail, hour="3", minute="10"),
     timed("forget-job-runs", forget_job_runs, minute="20"),

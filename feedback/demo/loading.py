@@ -19,10 +19,10 @@ from feedback.demo.speaking import first_speaker, send_voices
 from feedback.demo.theming import adopt, choose_quotes, mend, read_comments, suggest
 from feedback.people.models import Account
 from feedback.publishing.counting import refresh_counts
+from feedback.reports.versions import publish_version
 from feedback.safety.holding import raise_items
 from feedback.strategy.loading import load_strategy
 from feedback.strategy.models import Strategy
-from feedback.themes.editions import publish_report
 from feedback.themes.tallies import refresh_tallies
 from feedback.voices.models import Voice, VoiceState
 from feedback.voices.receiving import find_voice_by_code
@@ -103,7 +103,7 @@ async def _load_consultation(
         await choose_quotes(consultation, themes, staff, calendar, plan["closes"] + 14)
     await refresh_tallies(consultation)
     if not is_open:
-        await publish_report(consultation, staff.lead, calendar.day(plan["closes"] + 20))
+        await publish_version(consultation, staff.lead, calendar.day(plan["closes"] + 20))
     await write_replies(consultation, plan, themes, staff, calendar)
     if plan["late_reason"]:
         await explain_late(consultation, plan["late_reason"], calendar.today, staff.lead)

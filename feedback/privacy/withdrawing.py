@@ -6,6 +6,7 @@ from feedback.consultations.models import Consultation
 from feedback.core.database import transaction
 from feedback.privacy.models import Withdrawal
 from feedback.replies.models import ReplyQuote
+from feedback.reports.quoting import lay_tombstones
 from feedback.safety.holding import keep_open_item
 from feedback.themes.models import Coding, Reading, SuggestionMember, Unplaced
 from feedback.themes.tallies import refresh_tallies
@@ -53,6 +54,7 @@ async def withdraw_voice(voice: Voice, now: datetime, today: date) -> Withdrawal
                 await keep_open_item(comment, now)
         for model in (Coding, Reading, SuggestionMember, Unplaced, ReplyQuote):
             await model.filter(comment_id__in=ids).delete()
+        await lay_tombstones(ids, today)
         responses = await Response.filter(voice_id=voice.id).values_list("id", flat=True)
         await Answer.filter(response_id__in=list(responses)).delete()
         await Response.filter(id__in=list(responses)).delete()

@@ -18,6 +18,7 @@ SUBJECTS = (
     "feedback/safety",
     "surveys",
     "feedback/themes",
+    "feedback/reports",
     "feedback/replies",
     "feedback/publishing",
     "feedback/privacy",
