@@ -1,5 +1,6 @@
 """Recompute a published version from the rows, and say exactly what is not as it was published."""
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,9 +8,17 @@ from enum import StrEnum
 from feedback.consultations.lifecycle import get_consultation
 from feedback.consultations.models import Consultation
 from feedback.core.errors import NotFound, Refusal
+from feedback.reports.auditing import told_between, told_by
 from feedback.reports.models import QuoteReference, ReportVersion
 from feedback.reports.quoting import commit, words_at
-from feedback.reports.versions import find_version, hash_of, references_of, report_in, withdrawn_voices
+from feedback.reports.versions import (
+    find_version,
+    find_version_before,
+    hash_of,
+    references_of,
+    report_in,
+    withdrawn_voices,
+)
 from feedback.themes.frames import themes_of
 from feedback.themes.public_report import say_report
 from feedback.themes.report_models import Counted, Dimension, Tally
@@ -25,6 +34,7 @@ class What(StrEnum):
     COUNT = "count"
     THEME = "theme"
     TALLY = "tally"
+    TOLD = "told"
 
 
 @dataclass(frozen=True)
@@ -71,6 +81,7 @@ async def verify(name: str) -> Verified:
         *await _of_quotes(version),
         *await _of_counts(consultation, version, counted),
         *await _of_tallies(consultation, counted),
+        *await _of_secrets(version),
     ]
     return Verified(version, consultation.slug, tuple(found), await _since(consultation, version, counted))
 
@@ -199,6 +210,23 @@ async def _of_tallies(consultation: Consultation, counted: Counts) -> list[Diffe
     return (
         [Difference(What.TALLY, f"{wrong:,} kept tallies are not what the rows add up to.")] if wrong else []
     )
+
+
+async def _of_secrets(version: ReportVersion) -> list[Difference]:
+    """Whether the report gives a small number away, alone or beside the version before it (D59, D62)."""
+    report, rules = report_in(version), rules_here()
+    told = await asyncio.to_thread(told_by, report, rules.threshold)
+    earlier = await find_version_before(version)
+    if earlier is not None:
+        before = report_in(earlier)
+        told += await asyncio.to_thread(told_between, before, report, rules.threshold, rules.step)
+    titles = {line.id: line.title for line in report.themes}
+    return [
+        Difference(
+            What.TOLD, f"“{titles.get(name.split('/')[0], 'All people')}”: a small number can be worked out."
+        )
+        for name in told
+    ]
 
 
 async def _since(consultation: Consultation, version: ReportVersion, counted: Counts) -> str:

@@ -118,6 +118,11 @@ async def find_version(consultation: Consultation, number: int | None = None) ->
     return await found.order_by("-number").first()
 
 
+async def find_version_before(version: ReportVersion) -> ReportVersion | None:
+    found = ReportVersion.filter(consultation_id=version.consultation_id, number__lt=version.number)
+    return await found.order_by("-number").first()
+
+
 async def versions_of(consultation: Consultation) -> list[ReportVersion]:
     """Newest first."""
     return await ReportVersion.filter(consultation_id=consultation.id).order_by("-number")
