@@ -24,6 +24,33 @@ NOT_SHOWN = "not shown"
 
 
 @dataclass(frozen=True, slots=True)
+class Rules:
+    """What one council says in public: all of it follows from the number below which a count is hidden."""
+
+    threshold: int = THRESHOLD
+
+    @property
+    def publish_floor(self) -> int:
+        """With fewer people than this nothing is said but that they are few (D60)."""
+        return max(PUBLISH_FLOOR, 2 * self.threshold)
+
+    @property
+    def share_floor(self) -> int:
+        """A percentage stands on this many people at least (D60)."""
+        return max(SHARE_FLOOR, 2 * self.threshold)
+
+    @property
+    def step(self) -> int:
+        """Two numbers that are published one after the other differ by this much, or not at all (D62)."""
+        return max(REFRESH_STEP, self.threshold)
+
+    @property
+    def label_floor(self) -> int:
+        """A quote names the group of its speaker where this many of it say so (D64)."""
+        return max(PUBLISH_FLOOR, 2 * self.threshold)
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A count as it may be shown. `number` is None when the count is hidden, and nothing else keeps it."""
 
@@ -173,6 +200,11 @@ def possible_values(
 def _add(numbers: list[int], places: Sequence[int], amount: int) -> None:
     for place in places:
         numbers[place] += amount
+
+
+def say_about(n: int, rules: Rules) -> str:
+    """A number to the nearest five or so: "about 105". For a count that, beside an exact one, would tell a few."""
+    return f"about {(n + rules.step // 2) // rules.step * rules.step:,}"
 
 
 def share_text(

@@ -49,6 +49,7 @@ ROOMS = (
     "feedback.events",
     "surveys",
     "feedback.themes",
+    "feedback.reports",
     "feedback.replies",
     "feedback.forums",
     "feedback.publishing",

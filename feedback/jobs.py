@@ -24,10 +24,10 @@ from feedback.forums.following import tell_forums_of_replies
 from feedback.forums.signing_in import forget_old_links
 from feedback.people.sessions import forget_old_sessions
 from feedback.publishing.counting import refresh_counts_by_clock
+from feedback.reports.versions import publish_due_versions
 from feedback.safety.holding import raise_items
 from feedback.safety.rescreening import KIND as RESCREEN
 from feedback.safety.rescreening import rescreen, start_rescreen
-from feedback.themes.editions import refresh_public_reports
 from feedback.themes.joining import join_new_comments
 from feedback.themes.running import work_suggestions
 from feedback.themes.suggesting import KIND as SUGGEST_THEMES
@@ -53,7 +53,7 @@ SCHEDULE: tuple[Timed, ...] = (
     timed("rescreen", start_rescreen, minute="15"),
     timed("refresh-counts", refresh_counts_by_clock, hour="4", minute="0"),
     timed("publish-poll-outcomes", publish_outcomes_by_clock, minute="3,18,33,48"),
-    timed("refresh-public-reports", refresh_public_reports, hour="4", minute="10"),
+    timed("refresh-public-reports", publish_due_versions, hour="4", minute="10"),
     timed("drop-old-files", drop_old_files, hour="3", minute="20"),
     timed("erase-sent-mail", erase_sent_mail, hour="3", minute="10"),
     timed("forget-job-runs", forget_job_runs, minute="20"),

@@ -27,6 +27,7 @@ from tortoise.transactions import in_transaction
 from feedback.core import clock
 from feedback.core.errors import StoreUnavailable
 from feedback.core.settings import Settings
+from feedback.core.thresholds import use_threshold
 
 APP = "heard"
 MIGRATIONS = "feedback.migrations"
@@ -42,6 +43,7 @@ SUBJECTS = (
     "feedback.events",
     "surveys",
     "feedback.themes",
+    "feedback.reports",
     "feedback.replies",
     "feedback.forums",
     "feedback.publishing",
@@ -121,6 +123,7 @@ def _sqlite_connection(settings: Settings, **pragmas: str) -> dict[str, Any]:
 
 async def open_database(settings: Settings) -> None:
     """Connect this process, once, before the first request or job; `close_database` before it ends."""
+    use_threshold(settings.suppress_below)
     if settings.is_sqlite:
         settings.sqlite_path.parent.mkdir(parents=True, exist_ok=True)
     await Tortoise.init(config=tortoise_config(settings), _enable_global_fallback=True)

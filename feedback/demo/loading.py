@@ -14,17 +14,17 @@ from feedback.core.settings import Settings
 from feedback.demo.asking import add_asked
 from feedback.demo.county import STRATEGY, Calendar, read_county
 from feedback.demo.people import Staff, add_people
-from feedback.demo.promises import add_developments, tie_lines
 from feedback.demo.polling import add_polls, copy_for_comparing
+from feedback.demo.promises import add_developments, tie_lines
 from feedback.demo.replying import write_replies
 from feedback.demo.speaking import first_speaker, send_voices
 from feedback.demo.theming import adopt, choose_quotes, mend, read_comments, suggest
 from feedback.people.models import Account
 from feedback.publishing.counting import refresh_counts
+from feedback.reports.versions import publish_version
 from feedback.safety.holding import raise_items
 from feedback.strategy.loading import load_strategy
 from feedback.strategy.models import Strategy
-from feedback.themes.editions import publish_report
 from feedback.themes.tallies import refresh_tallies
 from feedback.voices.models import Voice, VoiceState
 from feedback.voices.receiving import find_voice_by_code
@@ -111,7 +111,7 @@ async def _load_consultation(
         await choose_quotes(consultation, themes, staff, calendar, plan["closes"] + 14)
     await refresh_tallies(consultation)
     if not is_open:
-        await publish_report(consultation, staff.lead, calendar.day(plan["closes"] + 20))
+        await publish_version(consultation, staff.lead, calendar.day(plan["closes"] + 20))
     await write_replies(consultation, plan, themes, staff, calendar)
     if plan["late_reason"]:
         await explain_late(consultation, plan["late_reason"], calendar.today, staff.lead)

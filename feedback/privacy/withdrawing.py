@@ -7,6 +7,7 @@ from feedback.core.database import transaction
 from feedback.forums.forgetting import forget_view
 from feedback.privacy.models import Withdrawal
 from feedback.replies.models import ReplyQuote
+from feedback.reports.quoting import lay_tombstones
 from feedback.safety.holding import keep_open_item
 from feedback.themes.models import Coding, Reading, SuggestionMember, Unplaced
 from feedback.themes.tallies import refresh_tallies
@@ -61,6 +62,7 @@ async def withdraw_voice(voice: Voice, now: datetime, today: date) -> Withdrawal
         for model in (Coding, Reading, SuggestionMember, Unplaced, ReplyQuote):
             await model.filter(comment_id__in=ids).delete()
         await forget_view(voice.id)
+        await lay_tombstones(ids, today)
         responses = await Response.filter(voice_id=voice.id).values_list("id", flat=True)
         await Answer.filter(response_id__in=list(responses)).delete()
         await Response.filter(id__in=list(responses)).delete()

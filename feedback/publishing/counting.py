@@ -7,7 +7,7 @@ and only when five people or more came or went, so that two looks at a page neve
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from analysis.suppression import THRESHOLD, below_floor, may_refresh, suppress_count
+from analysis.suppression import THRESHOLD, Rules, below_floor, may_refresh
 from feedback.consultations.models import Consultation, ConsultationState
 from feedback.core.clock import london_day
 from feedback.core.database import transaction
@@ -36,7 +36,9 @@ async def publish_count(
         published = await PublishedCount.get_or_none(consultation_id=consultation.id, subject=subject)
         if published is None:
             published = PublishedCount(consultation_id=consultation.id, subject=subject)
-        elif published.published_on >= today or not may_refresh(published.total, total, max(threshold, 5)):
+        elif published.published_on >= today or not may_refresh(
+            published.total, total, Rules(threshold).step
+        ):
             return _as_counted(published)
         published.shown = _say(total, threshold)
         published.total, published.published_on = total, today
@@ -66,11 +68,14 @@ async def refresh_counts_by_clock(settings: Settings, now: datetime) -> None:
 
 
 def _say(total: int, threshold: int) -> dict[str, object]:
-    few = below_floor(total, max(2 * threshold, 10))
+    """A whole number of steps, "40 or more": beside the report's exact number of another day an exact one
+    would tell what the few did who came in between (D62)."""
+    rules = Rules(threshold)
+    few = below_floor(total, rules.publish_floor)
     if few is not None:
         return {"number": None, "text": few}
-    shown = suppress_count(total, threshold)
-    return {"number": shown.number, "text": shown.text}
+    number = total // rules.step * rules.step
+    return {"number": number, "text": f"{number:,} or more"}
 
 
 def _as_counted(published: PublishedCount) -> Counted:

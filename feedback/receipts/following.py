@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from analysis.suppression import THRESHOLD
 from feedback.consultations.models import Consultation
+from feedback.core.thresholds import suppress_below
 from feedback.privacy.models import Withdrawal
 from feedback.publishing.reading import find_report, replies_to
 from feedback.replies.models import Reply, ReplyState
@@ -136,6 +136,6 @@ async def find_others(consultation: Consultation) -> dict[str, str]:
 
 def say_others(voices: int | None) -> str:
     """One of the voices is the person who reads this, so what is left of a count of five is too few."""
-    if voices is None or voices <= THRESHOLD:
+    if voices is None or voices <= suppress_below():
         return FEW
     return f"{voices - 1:,} other people said something like it"

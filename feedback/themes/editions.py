@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from analysis.suppression import may_refresh
+from analysis.suppression import Rules
 from feedback.consultations.models import Consultation, ConsultationState
-from feedback.core.clock import london_day
 from feedback.core.database import transaction
 from feedback.core.errors import NotFound
-from feedback.core.settings import Settings
 from feedback.people.audit import record
 from feedback.people.models import Account
-from feedback.themes.report import Column, Count, Filters, Report, ThemeLine, build_report, settle
+from feedback.themes.following import Ledger, follow, may_say_total, new_ledger, says_the_same
+from feedback.themes.report import Column, Count, Filters, Report, ThemeLine, build_report
 from feedback.themes.report_models import Counted, Dimension, ReportEdition, Tally
+from feedback.themes.small_numbers import rules_here
 
 ENDED = (ConsultationState.CLOSED, ConsultationState.REPLIED)
 
@@ -25,22 +25,27 @@ async def publish_report(consultation: Consultation, account: Account | None, to
     Two editions that differ by one to four people would tell what those few said (D62). With the very same
     people what staff did with the themes may be published at any time.
     """
+    rules = rules_here()
     async with transaction():
+        await Consultation.select_for_update().get(id=consultation.id)
         voices = await _voices(consultation)
         edition = await ReportEdition.get_or_none(consultation_id=consultation.id)
-        if edition is not None and (edition.published_on >= today or _too_few_since(edition, voices)):
-            return edition
-        fresh = await build_report(consultation, audience="public")
-        if edition is not None:
+        if edition is None:
+            fresh = await build_report(consultation, audience="public")
+            ledger = new_ledger(fresh, rules)
+        else:
             before = from_document(edition.report)
-            fresh = settle(fresh, before)
-            # As many people as before in other groups: some came while others took back what they said.
-            came_and_went = voices == edition.voices and fresh.columns != before.columns
-            if fresh == before or came_and_went:
+            ledger = edition.ledger or new_ledger(before, rules)
+            if edition.published_on >= today or not _may_renew(edition, voices, ledger, rules):
+                return edition
+            fresh = await build_report(consultation, audience="public")
+            fresh, ledger = follow(fresh, before, ledger, edition.published_on.isoformat(), rules)
+            if says_the_same(fresh, before):
                 return edition
         edition, _ = await ReportEdition.update_or_create(
             {
                 "report": asdict(fresh),
+                "ledger": ledger,
                 "voices": voices,
                 "published_on": today,
                 "published_by_id": account.id if account else None,
@@ -51,17 +56,19 @@ async def publish_report(consultation: Consultation, account: Account | None, to
     return edition
 
 
-async def refresh_public_reports(settings: Settings, now: datetime) -> None:
-    """Publish the report of each consultation that ended and renew the public ones, once a day at most."""
+def _may_renew(edition: ReportEdition, voices: int, ledger: Ledger, rules: Rules) -> bool:
+    """With the same people at any time; with others when no edition that there was differs by a few of them."""
+    if voices == edition.voices:
+        return True
+    return abs(voices - edition.voices) >= rules.step and may_say_total(voices, ledger, rules)
+
+
+async def reports_due() -> list[Consultation]:
+    """Those of each consultation that ended, and the public ones, where anybody said anything."""
     published = await ReportEdition.all().values_list("consultation_id", flat=True)
     ended = await Consultation.filter(state__in=ENDED).values_list("id", flat=True)
-    for consultation in await Consultation.filter(id__in={*published, *ended}).order_by("id"):
-        if await _voices(consultation):
-            await publish_report(consultation, None, london_day(now))
-
-
-def _too_few_since(edition: ReportEdition, voices: int) -> bool:
-    return voices != edition.voices and not may_refresh(edition.voices, voices)
+    due = await Consultation.filter(id__in={*published, *ended}).order_by("id")
+    return [consultation for consultation in due if await _voices(consultation)]
 
 
 async def find_edition(consultation: Consultation) -> ReportEdition | None:

@@ -11,16 +11,17 @@ from tortoise.queryset import QuerySet
 from feedback.consultations.models import Consultation
 from feedback.core.database import transaction
 from feedback.core.errors import NotFound, Refusal
+from feedback.core.keyed import keyed_hash
 from feedback.people.audit import record
 from feedback.people.models import Account
 from feedback.safety.models import SafetyItem
 from feedback.themes.comments import live_comments
 from feedback.themes.models import Coding, PublicQuote
 from feedback.themes.report import Filters, Report, label_for
+from feedback.themes.small_numbers import rules_here
 from feedback.voices.models import Comment, CommentState, VoiceState
 
 EACH = 3
-GROUP_FLOOR = 10  # below this a quote carries no group label (D64)
 
 
 @dataclass(frozen=True)
@@ -61,32 +62,6 @@ async def staff_quotes(
     return {theme: [_staff_quote(coding, comments) for coding in best] for theme, best in chosen.items()}
 
 
-async def public_quotes(consultation: Consultation, report: Report) -> dict[str, list[Quote]]:
-    """What the public may read: its speaker allowed it, a second person checked it, nothing is held."""
-    checked = await (
-        PublicQuote.filter(
-            checked_by_id__not_isnull=True, coding__theme_id__in=[line.id for line in report.themes]
-        )
-        .order_by("checked_on", "id")
-        .values_list("coding_id", flat=True)
-    )
-    codings = await (
-        _may_be_quoted(consultation)
-        .filter(id__in=checked)
-        .order_by("-confidence", "id")
-        .select_related("comment__voice")
-    )
-    unsafe = await _unsafe([coding.comment.id for coding in codings])
-    labels = _safe_labels(report)
-    found: dict[str, list[Quote]] = {line.id: [] for line in report.themes}
-    for coding in codings:
-        quotes = found.get(str(coding.theme_id), [])
-        if coding.comment.id not in unsafe and len(quotes) < EACH:
-            label = labels.get((str(coding.theme_id), coding.comment.voice.group), "")
-            quotes.append(_quote(coding, coding.comment, label))
-    return found
-
-
 async def choose_quote(coding: Coding, account: Account, today: date) -> PublicQuote:
     """Put a comment forward for the public report. It is shown once somebody else has checked it (D5)."""
     async with transaction():
@@ -96,9 +71,13 @@ async def choose_quote(coding: Coding, account: Account, today: date) -> PublicQ
             raise Refusal(
                 "This person did not say that we may use their words, so they stay in this building."
             )
-        quote, _ = await PublicQuote.get_or_create(
-            {"chosen_by_id": account.id, "chosen_on": today}, coding_id=coding.id
-        )
+        words = found.comment.words[found.start : found.end]
+        chosen = {
+            "chosen_by_id": account.id,
+            "chosen_on": today,
+            "words_hash": fingerprint_of_words(words),
+        }
+        quote, _ = await PublicQuote.get_or_create(chosen, coding_id=coding.id)
         await record(account, "quote.choose", quote)
     return quote
 
@@ -108,8 +87,10 @@ async def check_quote(quote: PublicQuote, account: Account, today: date) -> None
     if quote.chosen_by_id == account.id:
         raise Refusal("You chose this quote, so somebody else must check it.")
     async with transaction():
+        coding = await Coding.get(id=quote.coding_id).select_related("comment")
+        words_hash = fingerprint_of_words(coding.comment.words[coding.start : coding.end])
         waiting = PublicQuote.filter(id=quote.id, checked_by_id=None)
-        if not await waiting.update(checked_by_id=account.id, checked_on=today):
+        if not await waiting.update(checked_by_id=account.id, checked_on=today, words_hash=words_hash):
             raise Refusal("This quote was checked or taken back meanwhile. Look at the page again.")
         await record(account, "quote.check", quote)
 
@@ -121,17 +102,32 @@ async def drop_quote(quote: PublicQuote, account: Account) -> None:
 
 
 def quotes_of(consultation: Consultation) -> QuerySet[PublicQuote]:
-    """Everything put forward for the public report, the unchecked first."""
+    """Everything put forward for the public report whose words may be read, the unchecked first."""
+    return put_forward(consultation).filter(
+        coding__comment__state=CommentState.LIVE, coding__comment__voice__state=VoiceState.LIVE
+    )
+
+
+def put_forward(consultation: Consultation) -> QuerySet[PublicQuote]:
+    """Everything put forward, also of comments that are held by now."""
     return (
-        PublicQuote.filter(
-            coding__comment__consultation_id=consultation.id,
-            coding__comment__state=CommentState.LIVE,
-            coding__comment__voice__state=VoiceState.LIVE,
-            coding__belongs=True,
-        )
+        PublicQuote.filter(coding__comment__consultation_id=consultation.id, coding__belongs=True)
         .order_by("checked_on", "id")
         .select_related("coding__comment__voice", "coding__theme", "chosen_by", "checked_by")
     )
+
+
+async def get_put_forward(consultation: Consultation, quote_id: UUID) -> PublicQuote:
+    """For taking a quote back, which may be done without reading it."""
+    quote = await put_forward(consultation).filter(id=quote_id).first()
+    if quote is None:
+        raise NotFound
+    return quote
+
+
+def fingerprint_of_words(words: str) -> str:
+    """What a quote keeps of the words that were checked, so that no others can take their place."""
+    return keyed_hash("quote", words)
 
 
 async def get_quote(consultation: Consultation, quote_id: UUID) -> PublicQuote:
@@ -161,12 +157,13 @@ async def _unsafe(comments: Sequence[UUID]) -> set[UUID]:
     return set(found)
 
 
-def _safe_labels(report: Report) -> dict[tuple[str, str], str]:
+def safe_labels(report: Report) -> dict[tuple[str, str], str]:
+    """Which group a quote may name: by theme and group, where enough of the group say so (D64)."""
     return {
         (line.id, column.value): column.label
         for line in report.themes
         for column, cell in zip(report.columns, line.cells, strict=True)
-        if cell.number is not None and cell.number >= GROUP_FLOOR
+        if cell.number is not None and cell.number >= rules_here().label_floor
     }
 
 

@@ -1,7 +1,7 @@
 """What is counted about themes, and what of it the public sees."""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from tortoise import fields
@@ -89,6 +89,7 @@ class ReportEdition(Base):
         "heard.Consultation", related_name="report_edition", on_delete=OnDelete.CASCADE
     )
     report = fields.JSONField[dict]()
+    ledger: fields.Field[dict[str, Any] | None] = fields.JSONField(null=True)  # what editions ever said (D62)
     voices = fields.IntField()
     published_on = fields.DateField()
     published_by: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField(
@@ -116,6 +117,7 @@ class PublicQuote(Base):
         "heard.Account", related_name="quotes_checked", null=True, on_delete=OnDelete.RESTRICT
     )
     checked_on = fields.DateField(null=True)
+    words_hash = fields.CharField(max_length=64, default="")  # of the words as they were chosen and checked
 
     coding_id: UUID
     chosen_by_id: UUID

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 
 from analysis.suppression import (
     NOT_SHOWN,
-    PUBLISH_FLOOR,
-    THRESHOLD,
     Hidden,
+    Rules,
     Shown,
     possible_values,
     suppress_count,
     suppress_row,
 )
+from feedback.core.thresholds import suppress_below
 
 Said = tuple[int | None, str, str]
 """The number or None, its words, and its share or nothing."""
@@ -23,24 +23,34 @@ Said = tuple[int | None, str, str]
 UNSHOWN: Said = (None, NOT_SHOWN, "")
 
 
-def say_themes(totals: Sequence[int], voices: int) -> list[Said]:
-    """How many people speak of each theme. Themes overlap, so their counts add up to nothing known."""
-    shown = [suppress_count(total) for total in totals]
-    return [(one.number, one.text, one.share_of(voices)) for one in shown]
+def rules_here() -> Rules:
+    """The rules of this installation."""
+    return Rules(suppress_below())
 
 
-def say_breakdown(base: Sequence[int], rows: Sequence[Sequence[int]]) -> tuple[list[Said], list[list[Said]]]:
+def say_themes(totals: Sequence[int], voices: int, rules: Rules) -> list[Said]:
+    """How many people speak of each theme. Themes overlap, so their counts add up to nothing known.
+
+    Nobody is said as a few are: between two editions "nobody" that became "a few" would tell of those few.
+    """
+    shown = [suppress_count(total or 1, rules.threshold) for total in totals]
+    return [(one.number, one.text, one.share_of(voices, rules.share_floor)) for one in shown]
+
+
+def say_breakdown(
+    base: Sequence[int], rows: Sequence[Sequence[int]], rules: Rules
+) -> tuple[list[Said], list[list[Said]]]:
     """Everyone by column, and each theme by column. A line that cannot be said safely is not said at all."""
-    lines = [_say_line(row, base) for row in rows]
-    everyone = suppress_row(base)
-    if everyone.total.is_hidden or not _stays_hidden(everyone.cells, base, lines):
+    lines = [_say_line(row, base, rules) for row in rows]
+    everyone = suppress_row(base, threshold=rules.threshold)
+    if everyone.total.is_hidden or not _stays_hidden(everyone.cells, base, lines, rules.threshold):
         return [UNSHOWN] * len(base), [[UNSHOWN] * len(base) for _ in rows]
     shares = sum(base)
     return (
-        [(cell.number, cell.text, cell.share_of(shares)) for cell in everyone.cells],
+        [(cell.number, cell.text, cell.share_of(shares, rules.share_floor)) for cell in everyone.cells],
         [
             [
-                UNSHOWN if cell is None else (cell.number, cell.text, cell.share_of(whole))
+                UNSHOWN if cell is None else (cell.number, cell.text, cell.share_of(whole, rules.share_floor))
                 for cell, whole in zip(line, everyone.cells, strict=True)
             ]
             for line in lines
@@ -48,33 +58,34 @@ def say_breakdown(base: Sequence[int], rows: Sequence[Sequence[int]]) -> tuple[l
     )
 
 
-def _say_line(row: Sequence[int], base: Sequence[int]) -> list[Shown | None]:
+def _say_line(row: Sequence[int], base: Sequence[int], rules: Rules) -> list[Shown | None]:
     """One theme by column, or nothing: for a few people, for nearly all of a column, or where one could be
     worked out from the theme's total and from how many there are in the column at all."""
     nothing: list[Shown | None] = [None] * len(row)
-    if sum(row) < PUBLISH_FLOOR:
+    threshold = rules.threshold
+    if sum(row) < rules.publish_floor:
         return nothing
-    if any(n >= THRESHOLD > whole - n for n, whole in zip(row, base, strict=True)):
+    if any(n >= threshold > whole - n for n, whole in zip(row, base, strict=True)):
         return nothing
-    said = suppress_row(row)
+    said = suppress_row(row, threshold=threshold)
     if said.total.is_hidden:
         return nothing
     ceilings = [
-        min(whole, THRESHOLD - 1) if n < THRESHOLD else whole for n, whole in zip(row, base, strict=True)
+        min(whole, threshold - 1) if n < threshold else whole for n, whole in zip(row, base, strict=True)
     ]
-    floors = [1 if n < THRESHOLD else THRESHOLD for n in row]
+    floors = [1 if n < threshold else threshold for n in row]
     return list(said.cells) if _many_values(said.cells, row, floors, ceilings) else nothing
 
 
 def _stays_hidden(
-    cells: Sequence[Shown], base: Sequence[int], lines: Sequence[Sequence[Shown | None]]
+    cells: Sequence[Shown], base: Sequence[int], lines: Sequence[Sequence[Shown | None]], threshold: int
 ) -> bool:
     """Whether everyone's hidden counts stay open: each is at least what any theme shows in its column."""
     floors = []
     for place, n in enumerate(base):
         shown = [line[place].number or 0 for line in lines if line[place] is not None]  # type: ignore[union-attr]
-        floors.append(max([1 if n < THRESHOLD else THRESHOLD, *shown]))
-    ceilings = [THRESHOLD - 1 if n < THRESHOLD else sum(base) for n in base]
+        floors.append(max([1 if n < threshold else threshold, *shown]))
+    ceilings = [threshold - 1 if n < threshold else sum(base) for n in base]
     return _many_values(cells, base, floors, ceilings)
 
 

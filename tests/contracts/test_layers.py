@@ -19,6 +19,7 @@ SUBJECTS = (
     "feedback/events",
     "surveys",
     "feedback/themes",
+    "feedback/reports",
     "feedback/replies",
     "feedback/forums",
     "feedback/publishing",

@@ -9,22 +9,18 @@ from datetime import timedelta
 import pytest
 
 from feedback.consultations.models import ConsultationState
-from feedback.core.errors import NotFound, Refusal
+from feedback.core.errors import Refusal
 from feedback.core.roles import Role
-from feedback.safety.models import SafetyItem
 from feedback.themes.coding import code_comment
 from feedback.themes.downloads import report_as_csv
 from feedback.themes.editions import (
     from_document,
     get_public_report,
     publish_report,
-    refresh_public_reports,
 )
-from feedback.themes.models import Coding, PublicQuote, Theme
-from feedback.themes.quotes import check_quote, choose_quote, public_quotes
+from feedback.themes.models import Theme
 from feedback.themes.report import Filters, build_report
 from feedback.themes.tallies import refresh_tallies
-from feedback.voices.models import Comment, CommentState
 from tests.makers.consultations import make_consultation
 from tests.makers.themes import DAY, NOW, make_comments, make_theme
 from tests.web import make_account
@@ -131,72 +127,3 @@ async def test_themes_that_come_after_the_close_are_published(db):
     report, published_on = await get_public_report(consultation)
     assert [line.title for line in report.themes] == ["Buses"]
     assert published_on == DAY + timedelta(days=2)
-
-
-async def test_the_schedule_publishes_what_ended_and_nothing_else(db):
-    closed, _ = await make_closed(parent_carer=12)
-    running = await make_consultation()
-    await make_comments(running, 12)
-    for consultation in (closed, running):
-        await refresh_tallies(consultation)
-    await refresh_public_reports(db, NOW)
-    assert (await get_public_report(closed))[0].voices.number == 12
-    with pytest.raises(NotFound):
-        await get_public_report(running)
-
-
-async def make_quoted(consultation, comment):
-    coding = await Coding.get(comment_id=comment.id, belongs=True)
-    quote = await choose_quote(coding, await make_account(Role.ANALYST), DAY)
-    await check_quote(quote, await make_account(Role.ANALYST), DAY)
-    return quote
-
-
-async def test_a_quote_needs_a_second_person(db):
-    consultation, comments = await make_closed(parent_carer=12)
-    await make_theme(consultation, "Buses", comments["parent_carer"])
-    report = await build_report(consultation, audience="public")
-    coding = await Coding.get(comment_id=comments["parent_carer"][0].id)
-    first, second = await make_account(Role.ANALYST), await make_account(Role.ANALYST)
-    quote = await choose_quote(coding, first, DAY)
-    assert not any((await public_quotes(consultation, report)).values())
-    with pytest.raises(Refusal, match="somebody else"):
-        await check_quote(quote, first, DAY)
-    await check_quote(quote, second, DAY)
-    ((shown,),) = (await public_quotes(consultation, report)).values()
-    assert shown.words == comments["parent_carer"][0].words
-    assert (await PublicQuote.get(id=quote.id)).checked_by_id == second.id
-    with pytest.raises(Refusal):
-        await check_quote(quote, second, DAY)
-
-
-async def test_a_quote_names_a_group_only_where_ten_of_it_say_so(db):
-    consultation, comments = await make_closed(parent_carer=30, young_person=20)
-    parents, young = comments["parent_carer"], comments["young_person"]
-    await make_theme(consultation, "Buses", [*parents[:14], *young[:7]])
-    await make_quoted(consultation, parents[0])
-    await make_quoted(consultation, young[0])
-    report = await build_report(consultation, audience="public")
-    (quotes,) = (await public_quotes(consultation, report)).values()
-    assert {quote.comment_id: quote.group for quote in quotes} == {
-        str(parents[0].id): "Parent or carer",
-        str(young[0].id): "",
-    }
-
-
-async def test_words_without_leave_or_held_or_in_doubt_are_not_quoted(db):
-    consultation, comments = await make_closed(parent_carer=12)
-    parents = comments["parent_carer"]
-    (silent,) = await make_comments(consultation, 1, "Do not quote me.", "parent_carer")
-    await make_theme(consultation, "Buses", [*parents, silent])
-    with pytest.raises(Refusal, match="did not say"):
-        await choose_quote(await Coding.get(comment_id=silent.id), await make_account(Role.ANALYST), DAY)
-    held, doubtful, _ = parents[:3]
-    for comment in parents[:3]:
-        await make_quoted(consultation, comment)
-    report = await build_report(consultation, audience="public")
-    assert [len(quotes) for quotes in (await public_quotes(consultation, report)).values()] == [3]
-    await Comment.filter(id=held.id).update(state=CommentState.HELD)
-    await SafetyItem.create(comment_id=doubtful.id, consultation=consultation, words="…", raised_at=NOW)
-    (quotes,) = (await public_quotes(consultation, report)).values()
-    assert [quote.comment_id for quote in quotes] == [str(parents[2].id)]

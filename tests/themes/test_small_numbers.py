@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from analysis.suppression import THRESHOLD
+from analysis.suppression import THRESHOLD, Rules
 from feedback.themes.small_numbers import say_breakdown
 
 
@@ -42,7 +42,7 @@ def test_every_hidden_cell_could_be_two_things_at_least(seed):
     dice = random.Random(seed)
     base = [dice.choice([1, 2, 3, 4, 5, 6, 8, 9, 12, 15]) for _ in range(3)]
     rows = [[dice.randint(0, n) for n in base] for _ in range(2)]
-    said_base, said_rows = say_breakdown(base, rows)
+    said_base, said_rows = say_breakdown(base, rows, Rules())
     totals = [sum(row) for row in rows]
     seen_base = [set() for _ in base]
     seen_rows = [[set() for _ in base] for _ in rows]

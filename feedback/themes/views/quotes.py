@@ -9,7 +9,7 @@ from feedback.kit.access import staff
 from feedback.kit.flash import say
 from feedback.kit.paging import page_of
 from feedback.kit.rendering import render
-from feedback.themes.quotes import check_quote, drop_quote, get_quote, quotes_of
+from feedback.themes.quotes import check_quote, drop_quote, get_put_forward, get_quote, quotes_of
 from feedback.themes.reading import PAGE
 from feedback.themes.views.fetching import ONE, POST, consultation_for, go, note_words_shown
 
@@ -32,7 +32,7 @@ async def press_check(request: Request) -> Response:
 
 async def press_drop(request: Request) -> Response:
     consultation = await consultation_for(request, Role.ANALYST)
-    quote = await get_quote(consultation, request.path_params["quote_id"])
+    quote = await get_put_forward(consultation, request.path_params["quote_id"])
     await drop_quote(quote, request.state.account)
     await say(request, "The quote stays in this building.")
     return go(request, "quotes", consultation)

@@ -8,16 +8,18 @@ from feedback.consultations.reading import get_public_consultation
 from feedback.core.clock import today
 from feedback.core.errors import Refusal
 from feedback.core.roles import Role
+from feedback.core.thresholds import suppress_below
 from feedback.kit.access import public, staff
 from feedback.kit.charts import Bar, Cell, GroupRow
 from feedback.kit.flash import say
 from feedback.kit.forms import add_refusal, bind_query
 from feedback.kit.rendering import address, render
+from feedback.reports.quoting import quotes_in_the_way
+from feedback.reports.versions import find_version, get_published, publish_version, versions_of
 from feedback.themes.comments import questions_of
 from feedback.themes.downloads import report_as_csv
-from feedback.themes.editions import find_edition, get_public_report, publish_report
 from feedback.themes.forms import FilterForm
-from feedback.themes.quotes import public_quotes, staff_quotes
+from feedback.themes.quotes import staff_quotes
 from feedback.themes.report import Count, Filters, Report, build_report
 from feedback.themes.views.fetching import ONE, POST, consultation_for, go, note_words_shown
 from feedback.voices.about import AGE_BANDS, GROUPS
@@ -35,9 +37,12 @@ async def show_report(request: Request) -> Response:
     if may_read:
         quotes = await staff_quotes(consultation, [line.id for line in report.themes], filters)
         await note_words_shown(request, consultation, sum(map(len, quotes.values())))
+    version, in_the_way = await find_version(consultation), []
+    if request.state.account.may(Role.PUBLISHER, consultation):
+        in_the_way = await quotes_in_the_way(consultation, report)
     return render(
         request,
-        "themes/report.html",
+        "reports/report.html",
         consultation=consultation,
         report=report,
         form=form,
@@ -45,7 +50,8 @@ async def show_report(request: Request) -> Response:
         may_read=may_read,
         bars=_bars(report, address(request, "themes", slug=consultation.slug) if may_read else ""),
         groups=_groups(report),
-        edition=await find_edition(consultation),
+        version=version,
+        in_the_way=in_the_way,
     )
 
 
@@ -60,36 +66,46 @@ async def download_report(request: Request) -> Response:
 
 async def press_publish(request: Request) -> Response:
     consultation = await consultation_for(request, Role.PUBLISHER)
-    edition = await publish_report(consultation, request.state.account, today())
-    fresh = edition.published_on == today()
+    before = await find_version(consultation)
+    version = await publish_version(consultation, request.state.account, today())
     await say(
         request,
-        "The public report is there now."
-        if fresh
+        f"Version {version.number} of the public report is there now."
+        if before is None or version.id != before.id
         else "The public report stays as it is: too few people have answered since.",
     )
     return go(request, "report", consultation)
 
 
 async def show_public_report(request: Request) -> Response:
+    """The newest version, or one by its number."""
     consultation = await get_public_consultation(request.path_params["slug"])
-    report, published_on = await get_public_report(consultation)
+    number = request.path_params.get("number")
+    published = await get_published(consultation, number)
     return render(
         request,
-        "themes/public_report.html",
+        "reports/public.html",
         consultation=consultation,
-        report=report,
-        published_on=published_on,
-        quotes=await public_quotes(consultation, report),
-        bars=_bars(report, ""),
-        groups=_groups(report),
+        published=published,
+        report=published.report,
+        number=number,
+        fewest=suppress_below(),
+        bars=_bars(published.report, ""),
+        groups=_groups(published.report),
     )
+
+
+async def show_versions(request: Request) -> Response:
+    consultation = await get_public_consultation(request.path_params["slug"])
+    await get_published(consultation)
+    versions = await versions_of(consultation)
+    return render(request, "reports/versions.html", consultation=consultation, versions=versions)
 
 
 async def download_public_report(request: Request) -> Response:
     consultation = await get_public_consultation(request.path_params["slug"])
-    report, _ = await get_public_report(consultation)
-    return _file(report, f"{consultation.slug}-themes.csv")
+    published = await get_published(consultation, request.path_params.get("number"))
+    return _file(published.report, f"{consultation.slug}-themes.csv")
 
 
 async def _filter_form(request: Request, consultation: Consultation) -> FilterForm:
@@ -151,5 +167,7 @@ routes = [
     staff(ONE + "/report.csv", download_report, "report_file", SEES),
     staff(ONE + "/report/publish", press_publish, "publish_report", Role.PUBLISHER, POST),
     public(PUBLIC, show_public_report, "public_report"),
+    public(PUBLIC + "/versions", show_versions, "report_versions"),
+    public(PUBLIC + "/{number:int}", show_public_report, "report_version"),
     public(PUBLIC + ".csv", download_public_report, "public_report_file"),
 ]

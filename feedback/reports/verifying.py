@@ -1,0 +1,249 @@
+"""Recompute a published version from the rows, and say exactly what is not as it was published."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from feedback.consultations.lifecycle import get_consultation
+from feedback.consultations.models import Consultation
+from feedback.core.errors import NotFound, Refusal
+from feedback.reports.auditing import told_between, told_by
+from feedback.reports.models import QuoteReference, ReportVersion
+from feedback.reports.quoting import commit, words_at
+from feedback.reports.versions import (
+    find_version,
+    find_version_before,
+    hash_of,
+    references_of,
+    report_in,
+    withdrawn_voices,
+)
+from feedback.themes.frames import themes_of
+from feedback.themes.public_report import say_report
+from feedback.themes.report_models import Counted, Dimension, Tally
+from feedback.themes.report_parts import EVERYONE, Count, Numbers, Report, ThemeLine
+from feedback.themes.small_numbers import rules_here
+from feedback.themes.tallies import Counts, count
+from feedback.voices.models import Comment, CommentState, VoiceState
+
+
+class What(StrEnum):
+    DOCUMENT = "document"
+    QUOTE = "quote"
+    COUNT = "count"
+    THEME = "theme"
+    TALLY = "tally"
+    TOLD = "told"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that is not as it was published. `is_known` where a tombstone tells why."""
+
+    what: What
+    sentence: str
+    is_known: bool = False
+
+
+@dataclass(frozen=True)
+class Verified:
+    version: ReportVersion
+    slug: str
+    differences: tuple[Difference, ...]
+    since: str  # who came and went after it was published
+
+    @property
+    def holds(self) -> bool:
+        return not self.differences
+
+
+async def find_named(name: str) -> tuple[Consultation, ReportVersion]:
+    """The version that somebody names: "getting-to-school" for the newest, "getting-to-school/2" for one."""
+    slug, _, number = name.partition("/")
+    if number and not (number.isascii() and number.isdigit() and len(number) < 9):
+        raise Refusal(f"“{number}” is no number of a version. Write {slug}/2, for example.")
+    try:
+        consultation = await get_consultation(slug)
+    except NotFound:
+        raise Refusal(f"There is no consultation “{slug}”.") from None
+    version = await find_version(consultation, int(number) if number else None)
+    if version is None:
+        raise Refusal(f"“{slug}” has no such version of its report.")
+    return consultation, version
+
+
+async def verify(name: str) -> Verified:
+    consultation, version = await find_named(name)
+    counted = await count(consultation.id)
+    found = [
+        *_of_document(version),
+        *await _of_quotes(version),
+        *await _of_counts(consultation, version, counted),
+        *await _of_tallies(consultation, counted),
+        *await _of_secrets(version),
+    ]
+    return Verified(version, consultation.slug, tuple(found), await _since(consultation, version, counted))
+
+
+def _of_document(version: ReportVersion) -> Iterator[Difference]:
+    if hash_of(version.document) != version.hash:
+        yield Difference(What.DOCUMENT, "The stored document is not the one that was published.")
+
+
+async def _of_quotes(version: ReportVersion) -> list[Difference]:
+    references = await references_of(version)
+    found = await Comment.filter(id__in=[one.comment_id for one in references]).select_related("voice")
+    comments = {comment.id: comment for comment in found}
+    promised = [quote["commitment"] for quote in version.document["quotes"]]
+    differences = []
+    if promised != [one.commitment for one in references]:
+        differences.append(Difference(What.QUOTE, "The quotes are not those of the document."))
+    for one in references:
+        name = f"Quote {one.position}, under “{one.theme.title}”"
+        if difference := _of_quote(one, comments.get(one.comment_id), name):
+            differences.append(difference)
+    return differences
+
+
+def _of_quote(reference: QuoteReference, comment: Comment | None, name: str) -> Difference | None:
+    if reference.withdrawn_on is not None:
+        day = f"{reference.withdrawn_on.day} {reference.withdrawn_on:%B %Y}"
+        return Difference(What.QUOTE, f"{name}: taken back on {day}; a tombstone stands for it.", True)
+    if comment is None or comment.state == CommentState.WITHDRAWN or comment.voice.state != VoiceState.LIVE:
+        return Difference(What.QUOTE, f"{name}: its comment is withdrawn, and there is no tombstone.")
+    if comment.state == CommentState.HELD:
+        return Difference(What.QUOTE, f"{name}: its comment is held.")
+    if not comment.voice.may_quote:
+        return Difference(What.QUOTE, f"{name}: its speaker does not let us use these words any more.")
+    words = words_at(comment, reference.start, reference.end)
+    if words is None or commit(reference.salt, words) != reference.commitment:
+        return Difference(
+            What.QUOTE, f"{name}: the words in the store are not the words that were published."
+        )
+    return None
+
+
+async def _of_counts(consultation: Consultation, version: ReportVersion, counted: Counts) -> list[Difference]:
+    report = report_in(version)
+    themes = await themes_of(consultation)
+    now = say_report(consultation, themes, numbers_in(counted), rules_here())
+    differences = [
+        *_of_total(report, now),
+        *_of_columns(report, now),
+        *(one for line in report.themes for one in _of_line(line, report, now)),
+    ]
+    kept = await _earlier(version)
+    for line in report.themes:
+        for day in {line.as_of, line.cells_as_of} - {""}:
+            if day not in kept and day < version.document["counted_on"]:
+                sentence = f"“{line.title}” is as of {day}, and no version of that day is kept."
+                differences.append(Difference(What.COUNT, sentence))
+    return differences
+
+
+async def _earlier(version: ReportVersion) -> set[str]:
+    found = ReportVersion.filter(consultation_id=version.consultation_id, number__lt=version.number)
+    return {one.document["counted_on"] for one in await found.order_by("number")}
+
+
+def _of_total(report: Report, now: Report) -> Iterator[Difference]:
+    for name, said, is_now in (
+        ("people", report.voices, now.voices),
+        ("comments", report.comments, now.comments),
+    ):
+        if said.text != is_now.text:
+            yield _changed(f"All {name}", said, is_now)
+    if report.read.share != now.read.share:
+        yield _changed("Read by staff", Count(None, report.read.share), Count(None, now.read.share))
+
+
+def _of_columns(report: Report, now: Report) -> Iterator[Difference]:
+    if report.columns_as_of:
+        return
+    cells = {column.value: column.voices for column in now.columns}
+    for column in report.columns:
+        is_now = cells.get(column.value, Count(0, "0"))
+        if column.voices.text != is_now.text:
+            yield _changed(f"All people, {column.label}", column.voices, is_now)
+
+
+def _of_line(line: ThemeLine, report: Report, now: Report) -> Iterator[Difference]:
+    is_now = next((one for one in now.themes if one.id == line.id), None)
+    if is_now is None:
+        yield Difference(What.THEME, f"“{line.title}” is no theme in use any more.")
+        return
+    if is_now.title != line.title:
+        yield Difference(What.THEME, f"“{line.title}” is called “{is_now.title}” now.")
+    if not line.as_of and line.voices.text != is_now.voices.text:
+        yield _changed(f"“{line.title}”", line.voices, is_now.voices)
+    if line.as_of or line.cells_as_of or report.columns_as_of:
+        return
+    cells = {column.value: cell for column, cell in zip(now.columns, is_now.cells, strict=True)}
+    for column, cell in zip(report.columns, line.cells, strict=True):
+        there = cells.get(column.value, Count(0, "0"))
+        if cell.text != there.text:
+            yield _changed(f"“{line.title}”, {column.label}", cell, there)
+
+
+def _changed(name: str, said: Count, is_now: Count) -> Difference:
+    return Difference(
+        What.COUNT,
+        f"{name}: the report says {said.text or 'nothing'}, the store says {is_now.text or 'nothing'}.",
+    )
+
+
+async def _of_tallies(consultation: Consultation, counted: Counts) -> list[Difference]:
+    """Whether the tallies that every page reads are what the rows add up to."""
+    kept: Mapping[tuple[str, ...], tuple[int, ...]] = {
+        (one.counted.value, str(one.theme_id or ""), one.question_key, one.dimension.value, one.value): (
+            one.comments,
+            one.voices,
+        )
+        for one in await Tally.filter(consultation_id=consultation.id, comments__gt=0).order_by("id")
+    }
+    rows: Mapping[tuple[str, ...], tuple[int, ...]] = {
+        (cell.counted, str(cell.theme_id), cell.question_key, cell.dimension, cell.value): tuple(numbers)
+        for cell, numbers in counted.items()
+    }
+    wrong = sum(kept.get(key) != rows.get(key) for key in {*kept, *rows})
+    return (
+        [Difference(What.TALLY, f"{wrong:,} kept tallies are not what the rows add up to.")] if wrong else []
+    )
+
+
+async def _of_secrets(version: ReportVersion) -> list[Difference]:
+    """Whether the report gives a small number away, alone or beside the version before it (D59, D62)."""
+    report, rules = report_in(version), rules_here()
+    told = await asyncio.to_thread(told_by, report, rules.threshold)
+    earlier = await find_version_before(version)
+    if earlier is not None:
+        before = report_in(earlier)
+        told += await asyncio.to_thread(told_between, before, report, rules.threshold, rules.step)
+    titles = {line.id: line.title for line in report.themes}
+    return [
+        Difference(
+            What.TOLD, f"“{titles.get(name.split('/')[0], 'All people')}”: a small number can be worked out."
+        )
+        for name in told
+    ]
+
+
+async def _since(consultation: Consultation, version: ReportVersion, counted: Counts) -> str:
+    _, people = numbers_in(counted).all_of(Counted.EVERYTHING)
+    gone = await withdrawn_voices(consultation) - version.withdrawn
+    came = people + gone - version.voices
+    return f"Since it was published {max(came, 0):,} came and {gone:,} took back what they said."
+
+
+def numbers_in(counted: Counts) -> Numbers:
+    """What a report of everybody needs of a full count."""
+    wanted = (Dimension.ALL, Dimension.GROUP)
+    return Numbers(
+        {
+            (cell.counted, str(cell.theme_id), cell.dimension, cell.value): (numbers.comments, numbers.voices)
+            for cell, numbers in counted.items()
+            if not cell.question_key and cell.dimension in wanted
+        },
+        EVERYONE,
+    )

@@ -1,0 +1,160 @@
+"""What of a new edition may follow the earlier ones (D62).
+
+Whoever keeps every edition can subtract them. So each number that is published, and each that can be worked
+out as what is left of a total, must equal every earlier one of its kind or differ by a whole step. A number
+that may not change yet stays as it was said, with the day of that edition beside it.
+
+A `Ledger` holds what was ever said: a number, or FEW for a hidden one. What is "not shown" says nothing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from analysis.suppression import NOT_SHOWN, Rules
+from feedback.themes.public_report import public_order
+from feedback.themes.report_parts import Column, Count, Report, ThemeLine, sentence_for
+from feedback.themes.small_numbers import UNSHOWN
+
+Ledger = dict[str, Any]
+FEW = "few"
+EVERYONE = ""
+
+
+def new_ledger(report: Report, rules: Rules) -> Ledger:
+    """What a first edition says."""
+    return _written(report, {"threshold": rules.threshold, "totals": {}, "cells": {}})
+
+
+def may_say_total(voices: int, ledger: Ledger, rules: Rules) -> bool:
+    """Whether so many people may be said after all that was said before."""
+    return _may_follow(voices, ledger["totals"].get(EVERYONE, ()), rules)
+
+
+def follow(
+    fresh: Report, before: Report, ledger: Ledger, published_on: str, rules: Rules
+) -> tuple[Report, Ledger]:
+    """The new edition with what must stay as it was said, and the ledger with what it adds."""
+    if ledger["threshold"] != rules.threshold:
+        return fresh, new_ledger(fresh, rules)
+    if not before.columns or _may_break_down(
+        EVERYONE, fresh.voices, fresh.columns_cells, fresh, ledger, rules
+    ):
+        base = fresh
+    else:
+        since = before.columns_as_of or published_on
+        base = replace(fresh, columns=before.columns, columns_as_of=since)
+    known = {line.id: line for line in before.themes}
+    lines = [
+        _followed(line, known.get(line.id), (fresh, base, before), ledger, published_on, rules)
+        for line in fresh.themes
+    ]
+    lines.sort(key=public_order)
+    followed = replace(base, themes=tuple(lines), sentence=sentence_for(lines) if lines else fresh.sentence)
+    return followed, _written(followed, ledger)
+
+
+def says_the_same(one: Report, other: Report) -> bool:
+    """Whether two reports say the same, whatever the day from which each number is."""
+    return _without_days(one) == _without_days(other)
+
+
+def _followed(
+    line: ThemeLine,
+    old: ThemeLine | None,
+    reports: tuple[Report, Report, Report],
+    ledger: Ledger,
+    published_on: str,
+    rules: Rules,
+) -> ThemeLine:
+    fresh, base, before = reports
+    stated = _statement(line.voices)
+    if stated is not None and not _may_follow(stated, ledger["totals"].get(line.id, ()), rules) and old:
+        cells = _moved(old.cells, before.columns, base.columns)
+        since = old.as_of or published_on
+        return replace(
+            line, voices=old.voices, cells=cells, as_of=since, cells_as_of=old.cells_as_of or since
+        )
+    is_fresh = base.columns_as_of == ""
+    if is_fresh and _may_break_down(line.id, line.voices, line.cells, fresh, ledger, rules):
+        return line
+    if old is None:
+        return replace(line, cells=tuple(Count(*UNSHOWN) for _ in base.columns))
+    cells = _moved(old.cells, before.columns, base.columns)
+    return replace(line, cells=cells, cells_as_of=old.cells_as_of or old.as_of or published_on)
+
+
+def _may_break_down(
+    key: str, total: Count, cells: Sequence[Count], report: Report, ledger: Ledger, rules: Rules
+) -> bool:
+    """Whether these columns may follow every breakdown of the same line that was published."""
+    new = _snapshot(total, report.columns, cells)
+    return new is None or all(_may_stand_beside(new, old, rules) for old in ledger["cells"].get(key, ()))
+
+
+def _may_stand_beside(new: Mapping[str, Any], old: Mapping[str, Any], rules: Rules) -> bool:
+    """Cell by cell, and for all that one of the two does not show taken together."""
+    columns = sorted({*new["cells"], *old["cells"]})
+    left_new, left_old = new["total"], old["total"]
+    for column in columns:
+        # A column that an edition did not have had nobody in it.
+        ours, theirs = new["cells"].get(column, 0), old["cells"].get(column, 0)
+        if ours is None or theirs is None:
+            continue
+        if not _may_follow(ours, [theirs], rules):
+            return False
+        if ours != FEW and theirs != FEW:
+            left_new, left_old = left_new - ours, left_old - theirs
+    return _may_follow(left_new, [left_old], rules)
+
+
+def _may_follow(stated: int | str, earlier: Iterable[int | str], rules: Rules) -> bool:
+    low, high = _bounds(stated, rules)
+    for other in earlier:
+        least, most = _bounds(other, rules)
+        if stated != other and max(low - most, least - high) < rules.step:
+            return False
+    return True
+
+
+def _bounds(stated: int | str, rules: Rules) -> tuple[int, int]:
+    return (0, rules.threshold - 1) if stated == FEW else (int(stated), int(stated))
+
+
+def _statement(count: Count) -> int | str | None:
+    if count.number is not None:
+        return count.number
+    return None if count.text in ("", NOT_SHOWN) else FEW
+
+
+def _snapshot(total: Count, columns: Sequence[Column], cells: Sequence[Count]) -> dict[str, Any] | None:
+    stated = {column.value: _statement(cell) for column, cell in zip(columns, cells, strict=True)}
+    if total.number is None or all(one is None for one in stated.values()):
+        return None
+    return {"total": total.number, "cells": stated}
+
+
+def _written(report: Report, ledger: Ledger) -> Ledger:
+    """The ledger with what this report says for the first time."""
+    totals = {key: list(said) for key, said in ledger["totals"].items()}
+    cells = {key: list(said) for key, said in ledger["cells"].items()}
+    lines = [(EVERYONE, report.voices, report.columns_cells, "", report.columns_as_of)]
+    lines += [(line.id, line.voices, line.cells, line.as_of, line.cells_as_of) for line in report.themes]
+    for key, voices, row, as_of, cells_as_of in lines:
+        stated = _statement(voices)
+        if stated is not None and not as_of and stated not in totals.setdefault(key, []):
+            totals[key].append(stated)
+        snapshot = None if cells_as_of else _snapshot(voices, report.columns, row)
+        if snapshot is not None and snapshot not in cells.setdefault(key, []):
+            cells[key].append(snapshot)
+    return {"threshold": ledger["threshold"], "totals": totals, "cells": cells}
+
+
+def _moved(cells: Sequence[Count], columns: Sequence[Column], wanted: Sequence[Column]) -> tuple[Count, ...]:
+    at = {column.value: cell for column, cell in zip(columns, cells, strict=True)}
+    return tuple(at.get(column.value, Count(*UNSHOWN)) for column in wanted)
+
+
+def _without_days(report: Report) -> Report:
+    lines = tuple(replace(line, as_of="", cells_as_of="") for line in report.themes)
+    return replace(report, themes=lines, columns_as_of="")

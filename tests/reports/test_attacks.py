@@ -1,0 +1,155 @@
+"""The public report, attacked by somebody who kept every edition and subtracts them."""
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from analysis.suppression import Rules
+from feedback.reports.auditing import told_between, told_by
+from feedback.themes.following import follow, may_say_total, new_ledger
+from feedback.themes.public_report import say_report
+from feedback.themes.report import Count
+from feedback.themes.report_parts import EVERYONE, Numbers
+
+GROUPS = ("young_person", "parent_carer", "health", "employer")
+DAYS = [f"2026-03-{day:02}" for day in range(1, 9)]
+
+
+@pytest.fixture(autouse=True)
+def noise():
+    """These tests are about numbers alone and need no database."""
+
+
+class Place:
+    """Stands for a consultation and for a theme: what a report needs of them are an id and a title."""
+
+    def __init__(self, name):
+        self.id = self.slug = self.title = name
+        self.description, self.priority = "", None
+
+
+THEMES = [Place("buses"), Place("taxis"), Place("trains")]
+
+
+def numbers_of(people):
+    """People as tallies: each is a group and the themes that they speak of."""
+    found = {}
+
+    def add(counted, theme, dimension, value):
+        key = (counted, theme, dimension, value)
+        comments, voices = found.get(key, (0, 0))
+        found[key] = (comments + 1, voices + 1)
+
+    for group, themes in people:
+        for counted, theme in [("everything", ""), *(("theme", one) for one in themes)]:
+            add(counted, theme, "all", "")
+            add(counted, theme, "group", group)
+    return Numbers(found, EVERYONE)
+
+
+def person(dice):
+    group = dice.choices(GROUPS, [8, 8, 2, 1])[0]
+    return group, [
+        one for one, chance in (("buses", 0.6), ("taxis", 0.3), ("trains", 0.07)) if dice.random() < chance
+    ]
+
+
+def say(people, rules):
+    return say_report(Place("c"), THEMES, numbers_of(people), rules)
+
+
+def editions(dice, rules):
+    """What is published day by day while people come and go."""
+    people = [person(dice) for _ in range(dice.randint(12, 60))]
+    report = say(people, rules)
+    ledger = new_ledger(report, rules)
+    published = [report]
+    for before_day in DAYS:
+        dice.shuffle(people)
+        people = people[dice.choice([0, 0, 0, 1, 2, 6]) :] + [
+            person(dice) for _ in range(dice.choice([1, 3, 5, 6, 7, 9, 14]))
+        ]
+        if not may_say_total(len(people), ledger, rules):
+            continue
+        report, ledger = follow(say(people, rules), published[-1], ledger, before_day, rules)
+        published.append(report)
+    return published
+
+
+@pytest.mark.parametrize("threshold", [5, 10])
+@pytest.mark.parametrize("seed", range(10))
+def test_no_two_editions_differ_by_a_few(seed, threshold):
+    rules = Rules(threshold)
+    published = editions(random.Random(seed), rules)
+    for at, after in enumerate(published):
+        for before in published[:at]:
+            assert told_between(before, after, threshold, rules.step) == []
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_no_edition_gives_a_hidden_count_away(seed):
+    for report in editions(random.Random(seed), Rules()):
+        assert told_by(report, 5) == []
+
+
+def test_the_attack_finds_what_an_unkept_ledger_lets_through():
+    """Without following, the very attack tells: else the tests above would prove nothing."""
+    rules = Rules()
+    people = [("parent_carer", ["buses"]), ("young_person", [])] * 12
+    more = [*people, *[("parent_carer", ["buses"])] * 3, *[("young_person", [])] * 3]
+    before, after = say(people, rules), say(more, rules)
+    told = told_between(before, after, 5, 5)
+    assert {"all/parent_carer", "all/young_person", "buses"} <= set(told)
+    followed, _ = follow(after, before, new_ledger(before, rules), DAYS[0], rules)
+    assert told_between(before, followed, 5, 5) == []
+
+
+@pytest.mark.parametrize(("speak", "shown"), [(5, "fewer than 5"), (8, "fewer than 5"), (9, "9")])
+def test_a_theme_leaves_hiding_only_with_a_step_of_new_people(speak, shown):
+    """From at most 4 to 6 would tell that two to five people came; to 9 that it was five or more."""
+    rules = Rules()
+    people = [("parent_carer", ["taxis"])] * 4 + [("young_person", [])] * 26
+    more = [("parent_carer", ["taxis"])] * speak + [("young_person", [])] * 36
+    before = say(people, rules)
+    followed, _ = follow(say(more, rules), before, new_ledger(before, rules), DAYS[0], rules)
+    line = next(line for line in followed.themes if line.id == "taxis")
+    assert (line.voices.text, line.as_of) == (shown, "" if shown == "9" else DAYS[0])
+
+
+def test_a_theme_that_loses_a_few_stays_as_it_was_said():
+    rules = Rules()
+    people = [("parent_carer", ["taxis"])] * 6 + [("young_person", [])] * 24
+    fewer = [("parent_carer", ["taxis"])] * 3 + [("young_person", [])] * 32
+    before = say(people, rules)
+    followed, _ = follow(say(fewer, rules), before, new_ledger(before, rules), DAYS[0], rules)
+    assert {line.id: line.voices.text for line in followed.themes}["taxis"] == "6"
+
+
+def test_a_higher_threshold_hides_what_a_lower_one_showed():
+    people = [("parent_carer", ["taxis"])] * 7 + [("young_person", [])] * 33
+    before = say(people, Rules())
+    followed, ledger = follow(say(people, Rules(10)), before, new_ledger(before, Rules()), DAYS[0], Rules(10))
+    assert {line.id: line.voices.text for line in followed.themes}["taxis"] == "fewer than 10"
+    assert ledger["threshold"] == 10
+
+
+def test_comments_beside_people_tell_nobody():
+    """103 comments of 100 people would tell that at most three said more than one thing."""
+    report = say([("parent_carer", [])] * 100, Rules())
+    assert (report.comments.number, report.comments.text) == (None, "about 100")
+
+
+def test_the_audit_sees_a_number_that_slipped_out():
+    people = [("parent_carer", ["buses"])] * 20 + [("young_person", ["buses"])] * 20 + [("health", [])] * 30
+    report = say([*people, *[("employer", [])] * 3, *[("health", ["buses"])] * 3], Rules())
+    careless = replace(
+        report,
+        columns=tuple(
+            replace(one, voices=Count(None, "fewer than 5") if one.value == "employer" else Count(20, "20"))
+            if one.value != "health"
+            else replace(one, voices=Count(33, "33"))
+            for one in report.columns
+        ),
+    )
+    assert told_by(careless, 5) == ["all/employer"]
