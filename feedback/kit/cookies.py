@@ -32,9 +32,14 @@ RECEIPT = Kept(
     "Keeps the page about your words open after you typed your code.",
     "Until you close the browser",
 )
+TOLD = Kept(
+    "told",
+    "Lets you change your answer to “Did this make a difference?”, so that nobody is counted twice.",
+    "Until you close the browser",
+)
 COLOURS = Kept("colours", "Remembers the colours that you chose for these pages.", "One year")
 
-KEPT = (DRAFT, SENT, RECEIPT, COLOURS, STAFF_SESSION)
+KEPT = (DRAFT, SENT, RECEIPT, TOLD, COLOURS, STAFF_SESSION)
 
 HOST_PREFIX = "__Host-"
 

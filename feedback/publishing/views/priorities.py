@@ -6,7 +6,6 @@ from starlette.responses import Response
 from feedback.kit.access import public
 from feedback.kit.rendering import render
 from feedback.publishing import reading
-from feedback.replies.reading import STATUS_WORDS
 
 
 async def list_priorities(request: Request) -> Response:
@@ -29,7 +28,6 @@ async def show_priority(request: Request) -> Response:
         strategy=priority.strategy,
         page=await reading.read_priority(priority),
         short_forms=await reading.short_forms_in(priority),
-        status_words=STATUS_WORDS,
     )
 
 
