@@ -64,7 +64,9 @@ async def follow_voice(voice: Voice, today: date) -> Journey:
     consultation = await Consultation.get(id=voice.consultation_id)
     if voice.state == VoiceState.WITHDRAWN:
         tombstone = await Withdrawal.get(voice_id=voice.id)
-        return Journey(consultation, voice.received_on, [], None, [], [], None, withdrawn_on=tombstone.withdrawn_on)
+        return Journey(
+            consultation, voice.received_on, [], None, [], [], None, withdrawn_on=tombstone.withdrawn_on
+        )
     reading = await Reading.filter(comment__voice_id=voice.id).order_by("read_on").first()
     themes = (
         await Theme.filter(
