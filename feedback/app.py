@@ -42,6 +42,7 @@ from feedback.people.sessions import find_session
 
 ROOMS = (
     "feedback.people",
+    "feedback.contacts",
     "feedback.strategy",
     "feedback.consultations",
     "feedback.voices",
@@ -72,6 +73,8 @@ ON_A_CONSULTATION = (
     ),
     Room("Themes", "themes", (Role.ANALYST,), "What people talk about"),
     Room("Report", "report", (Role.READER, Role.ANALYST), "Who said what, in numbers"),
+    Room("Young people’s words", "arrange_quotes", (Role.PUBLISHER,), "Quotes by life outcome"),
+    Room("Decisions", "decisions", (Role.PUBLISHER,), "Which meeting decided, and what it had read"),
     Room("Replies", "staff_replies", (Role.PUBLISHER,), "You said, we did"),
 )
 

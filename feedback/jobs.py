@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from feedback.consultations.by_clock import open_and_close_by_clock
+from feedback.contacts.asking import forget_contacts
 from feedback.core.database import close_database, open_database
 from feedback.core.leases import new_holder
 from feedback.core.metrics import serve_metrics
@@ -24,6 +25,8 @@ from feedback.forums.following import tell_forums_of_replies
 from feedback.forums.signing_in import forget_old_links
 from feedback.people.sessions import forget_old_sessions
 from feedback.publishing.counting import refresh_counts_by_clock
+from feedback.replies.judging import publish_verdicts_by_clock
+from feedback.replies.telling import tell_followers
 from feedback.reports.versions import publish_due_versions
 from feedback.safety.holding import raise_items
 from feedback.safety.rescreening import KIND as RESCREEN
@@ -54,6 +57,9 @@ SCHEDULE: tuple[Timed, ...] = (
     timed("refresh-counts", refresh_counts_by_clock, hour="4", minute="0"),
     timed("publish-poll-outcomes", publish_outcomes_by_clock, minute="3,18,33,48"),
     timed("refresh-public-reports", publish_due_versions, hour="4", minute="10"),
+    timed("publish-verdicts", publish_verdicts_by_clock, hour="4", minute="20"),
+    timed("tell-followers", tell_followers, minute="*/5"),
+    timed("forget-contacts", forget_contacts, hour="3", minute="30"),
     timed("drop-old-files", drop_old_files, hour="3", minute="20"),
     timed("erase-sent-mail", erase_sent_mail, hour="3", minute="10"),
     timed("forget-job-runs", forget_job_runs, minute="20"),

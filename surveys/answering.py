@@ -149,12 +149,13 @@ async def send_draft(
         consultation = await find_by(Consultation, id=survey.consultation_id)
         assert consultation is not None
         survey.consultation = consultation
-        _check_sendable(survey, version, draft, london_day(now))
+        _refuse_change(draft)
+        check_sendable(survey, version, draft, london_day(now))
         received = await receive_voice(
             survey.consultation, **as_sent(survey, version, draft, key, may_quote, also_in_group, now)
         )
         if not received.is_repeat:
-            response, answers = as_response(survey, version, draft, received)
+            response, answers = response_of(survey, version, draft, received)
             await insert_all([response])
             await insert_all(answers)
         await draft.delete(using_db=writer())
@@ -176,15 +177,23 @@ async def send_at_once(
     None, and nothing is changed, when that is not the plain case: the key was here before, its words are
     somebody else's, or another page wrote into the draft meanwhile. Then `send_draft` finds out in turn.
     """
-    _check_sendable(survey, version, draft, london_day(now))
+    _refuse_change(draft)
+    check_sendable(survey, version, draft, london_day(now))
     sent = as_sent(survey, version, draft, key, may_quote, also_in_group, now)
     received = new_voice(survey.consultation, **sent)
-    response, answers = as_response(survey, version, draft, received)
+    response, answers = response_of(survey, version, draft, received)
     more = (received.comments, [response], answers)
     return received.code if await exchange(draft, ("answers", "about"), received.voice, more) else None
 
 
-def _check_sendable(survey: Survey, version: AskedVersion, draft: Draft, day: date) -> None:
+def _refuse_change(draft: Draft) -> None:
+    """Answers that are being changed take the place of what was sent: as a second voice they count twice."""
+    if draft.replaces_id is not None:
+        raise Refusal("You are changing answers that you sent before. Go back to the page about your words.")
+
+
+def check_sendable(survey: Survey, version: AskedVersion, draft: Draft, day: date) -> None:
+    """Whether all of it can be sent today, or the sentence that says why not."""
     closed = why_not_open(survey, day)
     if closed:
         raise Refusal(closed)
@@ -204,15 +213,10 @@ def as_sent(
     now: datetime,
 ) -> dict[str, Any]:
     """The draft as the voice of one person."""
-    asked = about_parts(survey, draft)
-    said = [
-        Said(question.key, question.text, given_to(draft, question).words)
-        for question in version.questions
-        if _is_said(question, given_to(draft, question))
-    ]
+    said = said_in(version, draft)
     return {
         "door": Door.SURVEY,
-        "about": About.read({part: value for part, value in draft.about.items() if part in asked}),
+        "about": about_of(survey, draft),
         "said": said,
         "client_key": key,
         "may_quote": may_quote and bool(said),
@@ -223,7 +227,22 @@ def as_sent(
     }
 
 
-def as_response(
+def said_in(version: AskedVersion, draft: Draft) -> list[Said]:
+    """The free text of the draft, in the order of the questions."""
+    return [
+        Said(question.key, question.text, given_to(draft, question).words)
+        for question in version.questions
+        if _is_said(question, given_to(draft, question))
+    ]
+
+
+def about_of(survey: Survey, draft: Draft) -> About:
+    """What the person said about themselves, of what this survey asks."""
+    asked = about_parts(survey, draft)
+    return About.read({part: value for part, value in draft.about.items() if part in asked})
+
+
+def response_of(
     survey: Survey, version: AskedVersion, draft: Draft, received: Received
 ) -> tuple[Response, list[Answer]]:
     response = Response(

@@ -1,15 +1,17 @@
 """Answers on their way. A draft is keyed by the hash of a cookie, so the table opens none."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from feedback.core.clock import london_day
 from feedback.core.database import in_a_transaction, transaction
 from feedback.core.keyed import keyed_hash
 from feedback.core.statements import find_by
+from feedback.voices.models import Voice
 from surveys.asking import get_survey, get_survey_and_draft
 from surveys.kinds import Given
-from surveys.models import Draft, Survey, SurveyVersion
+from surveys.models import Draft, Response, Survey, SurveyVersion
 
 KEPT_FOR = timedelta(hours=24)
 
@@ -26,6 +28,26 @@ async def start_draft(survey: Survey, version: SurveyVersion, now: datetime) -> 
             token_hash=token_hash(token),
             notice_version=survey.notice_version,
             expires_at=now + KEPT_FOR,
+        )
+    return token
+
+
+async def start_change(
+    response: Response, voice: Voice, given: Mapping[str, Given], about: Mapping[str, str], now: datetime
+) -> str:
+    """A draft that holds what was sent, to take its place; gives the token for the cookie. The last one counts."""
+    token = secrets.token_urlsafe(24)
+    async with transaction():
+        await Draft.filter(replaces_id=voice.id).delete()
+        await Draft.create(
+            survey_id=response.survey_id,
+            version_id=response.version_id,
+            token_hash=token_hash(token),
+            answers={key: one.kept() for key, one in given.items()},
+            about=dict(about),
+            notice_version=voice.notice_version,
+            expires_at=now + KEPT_FOR,
+            replaces_id=voice.id,
         )
     return token
 

@@ -12,7 +12,7 @@ from feedback.people.models import Account
 from feedback.voices.about import UNSAID
 from feedback.voices.keying import Keyed, check_keyed, note_keyed
 from feedback.voices.receiving import receive_voice
-from surveys.answering import as_response, as_sent, flaw_in, keepable
+from surveys.answering import as_sent, flaw_in, keepable, response_of
 from surveys.asking import AskedVersion, asked_version, get_ready_version
 from surveys.drafts import freeze
 from surveys.kinds import Given
@@ -59,7 +59,7 @@ async def key_in_response(
         received = await receive_voice(survey.consultation, **sent)
         if not received.is_repeat:
             await freeze(await get_ready_version(survey), now)
-            response, answers = as_response(survey, version, draft, received)
+            response, answers = response_of(survey, version, draft, received)
             await insert_all([response])
             await insert_all(answers)
             await note_keyed(received.voice, f"survey {survey.slug}", keyed, account, today)

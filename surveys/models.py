@@ -110,9 +110,14 @@ class Draft(Base):
     about = fields.JSONField[dict](default=dict)
     notice_version = fields.CharField(max_length=40, default="")  # the notice that was shown at the start
     expires_at = fields.DatetimeField(db_index=True)
+    # Answers that were sent once and are being changed by who holds their keep-code.
+    replaces: fields.ForeignKeyNullableRelation["Voice"] = fields.ForeignKeyField(
+        "heard.Voice", related_name="changes", null=True, on_delete=OnDelete.CASCADE
+    )
 
     survey_id: Any
     version_id: Any
+    replaces_id: Any
 
     class Meta:
         table = "draft"

@@ -13,6 +13,7 @@ from feedback.core.database import close_database, open_database, transaction
 from feedback.core.settings import Settings
 from feedback.demo.asking import add_asked
 from feedback.demo.county import STRATEGY, Calendar, read_county
+from feedback.demo.following_up import show_young_words, wait_for_outcome
 from feedback.demo.people import Staff, add_people
 from feedback.demo.polling import add_polls, copy_for_comparing
 from feedback.demo.promises import add_developments, tie_lines
@@ -112,9 +113,11 @@ async def _load_consultation(
     await refresh_tallies(consultation)
     if not is_open:
         await publish_version(consultation, staff.lead, calendar.day(plan["closes"] + 20))
+        await show_young_words(consultation, themes, staff, calendar)
     await write_replies(consultation, plan, themes, staff, calendar)
     if plan["late_reason"]:
         await explain_late(consultation, plan["late_reason"], calendar.today, staff.lead)
+        await wait_for_outcome(consultation, calendar)
 
 
 async def introduce(settings: Settings) -> list[str]:

@@ -47,9 +47,14 @@ MEMBER = Kept(
     "Remembers that you told your forum what you think of its view, so that you are counted once.",
     "Until you close the browser",
 )
+TOLD = Kept(
+    "told",
+    "Lets you change your answer to “Did this make a difference?”, so that nobody is counted twice.",
+    "Until you close the browser",
+)
 COLOURS = Kept("colours", "Remembers the colours that you chose for these pages.", "One year")
 
-KEPT = (DRAFT, SENT, VOTE, RECEIPT, RATED, MEMBER, COLOURS, STAFF_SESSION)
+KEPT = (DRAFT, SENT, VOTE, RECEIPT, RATED, MEMBER, TOLD, COLOURS, STAFF_SESSION)
 
 HOST_PREFIX = "__Host-"
 

@@ -29,6 +29,12 @@ CONSTANT = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+# For the one page that any site may show in a frame: no form, no cookie, nothing that a click could be led to.
+FRAMED = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "form-action 'none'; base-uri 'none'",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
 HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 
 

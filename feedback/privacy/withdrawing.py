@@ -1,15 +1,29 @@
-"""The one way by which anything that somebody said disappears (D26)."""
+"""The one way by which anything that somebody said disappears (D26): all of it, or what they changed."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from feedback.consultations.models import Consultation
 from feedback.core.database import transaction
+from feedback.core.errors import Refusal
 from feedback.forums.forgetting import forget_view
+from feedback.people.audit import record
 from feedback.privacy.models import Withdrawal
-from feedback.replies.models import ReplyQuote
+from feedback.publishing.young_people import note_voice_page
+from feedback.replies.correcting import note_taken_back
+from feedback.replies.judging import forget_verdicts
+from feedback.replies.models import Reply, ReplyQuote
 from feedback.reports.quoting import lay_tombstones
-from feedback.safety.holding import keep_open_item
-from feedback.themes.models import Coding, Reading, SuggestionMember, Unplaced
+from feedback.safety.holding import forget_ended_copies, keep_open_item
+from feedback.themes.models import (
+    Coding,
+    PublicQuote,
+    Reading,
+    SuggestionMember,
+    Unmatched,
+    Unplaced,
+)
 from feedback.themes.tallies import refresh_tallies
 from feedback.voices.models import (
     AgeBand,
@@ -22,7 +36,7 @@ from feedback.voices.models import (
     Voice,
     VoiceState,
 )
-from surveys.models import Answer, Response
+from surveys.models import Answer, Draft, Response
 
 # What the voice said about the person goes with the words. The hashes stay: the keep-code has to say
 # "deleted" when it is opened, and the same spreadsheet or a late second tap must not bring the words back.
@@ -45,8 +59,9 @@ NOTHING_SAID = {
 async def withdraw_voice(voice: Voice, now: datetime, today: date) -> Withdrawal:
     """Take a voice's words and answers out of comments, themes, reports, quotes and exports, at once.
 
-    A tombstone says that there was a voice. A held comment is first made a safety item, if it is not one yet:
-    the safeguarding lead's own copy of an open item outlives the deletion. Doing it twice changes nothing.
+    A tombstone says that there was a voice, and what was published gets a dated correction. A held comment is
+    first made a safety item, if it is not one yet: the safeguarding lead's own copy of an open item outlives
+    the deletion until the item is ended. Doing it twice changes nothing.
     """
     async with transaction():
         moved = await Voice.filter(id=voice.id, state=VoiceState.LIVE).update(
@@ -55,22 +70,58 @@ async def withdraw_voice(voice: Voice, now: datetime, today: date) -> Withdrawal
         if not moved:
             return await Withdrawal.get(voice_id=voice.id)
         comments = await Comment.filter(voice_id=voice.id).order_by("id")
-        ids = [comment.id for comment in comments]
-        for comment in comments:
-            if comment.state == CommentState.HELD:
-                await keep_open_item(comment, now)
-        for model in (Coding, Reading, SuggestionMember, Unplaced, ReplyQuote):
-            await model.filter(comment_id__in=ids).delete()
+        await take_out_comments(voice, comments, now, today)
         await forget_view(voice.id)
-        await lay_tombstones(ids, today)
         responses = await Response.filter(voice_id=voice.id).values_list("id", flat=True)
         await Answer.filter(response_id__in=list(responses)).delete()
         await Response.filter(id__in=list(responses)).delete()
-        await Comment.filter(id__in=ids).update(
-            state=CommentState.WITHDRAWN, words="", matches=[], offer_part=OfferPart.UNSAID
-        )
+        await Draft.filter(replaces_id=voice.id).delete()
+        await forget_verdicts(await _replies_of(voice), str(voice.id))
         tombstone = await Withdrawal.create(
-            consultation_id=voice.consultation_id, voice_id=voice.id, withdrawn_on=today, comments=len(ids)
+            consultation_id=voice.consultation_id,
+            voice_id=voice.id,
+            withdrawn_on=today,
+            comments=len(comments),
         )
         await refresh_tallies(await Consultation.get(id=voice.consultation_id))
     return tombstone
+
+
+async def take_out_comments(voice: Voice, comments: Sequence[Comment], now: datetime, today: date) -> None:
+    """Their words, and everything that points into them. Within the transaction of whoever takes them out."""
+    ids = [comment.id for comment in comments]
+    await note_voice_page(voice, ids, today)
+    await note_taken_back(voice, ids, today)
+    for comment in comments:
+        if comment.state == CommentState.HELD:
+            await keep_open_item(comment, now)
+    for model in (Coding, Reading, SuggestionMember, Unplaced, Unmatched, ReplyQuote):
+        await model.filter(comment_id__in=ids).delete()
+    await lay_tombstones(ids, today)
+    await Comment.filter(id__in=ids).update(
+        state=CommentState.WITHDRAWN, words="", matches=[], offer_part=OfferPart.UNSAID
+    )
+    await forget_ended_copies(ids)
+
+
+async def stop_quoting(voice: Voice, today: date) -> None:
+    """The words stay with us and are public nowhere from now on: the consent is taken back, not the words."""
+    async with transaction():
+        live = Voice.filter(id=voice.id, state=VoiceState.LIVE, may_quote=True)
+        if not await live.update(may_quote=False):
+            raise Refusal("We do not use your words in public.")
+        found = await Comment.filter(voice_id=voice.id).order_by("id").values_list("id", flat=True)
+        ids = [UUID(str(one)) for one in found]
+        await note_voice_page(voice, ids, today)
+        await note_taken_back(voice, ids, today, is_counted_still=True)
+        await ReplyQuote.filter(comment_id__in=ids).delete()
+        codings = await Coding.filter(comment_id__in=ids).values_list("id", flat=True)
+        await PublicQuote.filter(coding_id__in=list(codings)).delete()
+        await record(None, "stop quoting", voice)
+
+
+async def _replies_of(voice: Voice) -> list[UUID]:
+    found = (
+        await Reply.filter(consultation_id=voice.consultation_id).order_by("id").values_list("id", flat=True)
+    )
+    return [UUID(str(one)) for one in found]

@@ -1,4 +1,4 @@
-"""What public pages keep: numbers renewed in batches (D62), and which line of the strategy a theme is about."""
+"""What is public beside replies and reports: counts, quotes on the voice page, and which line a theme is about."""
 
 from uuid import UUID
 
@@ -8,8 +8,8 @@ from tortoise.fields import OnDelete
 from feedback.consultations.models import Consultation
 from feedback.core.models import Base
 from feedback.people.models import Account
-from feedback.strategy.models import Line
-from feedback.themes.models import Theme
+from feedback.strategy.models import Line, Outcome
+from feedback.themes.models import PublicQuote, Theme
 
 
 class PublishedCount(Base):
@@ -47,3 +47,28 @@ class LineTheme(Base):
     class Meta:
         table = "theme_of_line"
         unique_together = (("line", "theme"),)
+
+
+class VoiceQuote(Base):
+    """A young person's words on the voice page: a quote that two people found safe, under a life outcome.
+
+    It hangs on the quote, so that it goes when the quote does, whoever takes it away.
+    """
+
+    quote: fields.OneToOneRelation[PublicQuote] = fields.OneToOneField(
+        "heard.PublicQuote", related_name="on_voice_page", on_delete=OnDelete.CASCADE
+    )
+    outcome: fields.ForeignKeyRelation[Outcome] = fields.ForeignKeyField(
+        "heard.Outcome", related_name="voice_quotes", on_delete=OnDelete.RESTRICT
+    )
+    placed_by: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
+        "heard.Account", related_name="voice_quotes", on_delete=OnDelete.RESTRICT
+    )
+    placed_on = fields.DateField()
+
+    quote_id: UUID
+    outcome_id: UUID
+    placed_by_id: UUID
+
+    class Meta:
+        table = "voice_quote"

@@ -8,7 +8,8 @@ from feedback.consultations.models import Consultation
 from feedback.core.thresholds import suppress_below
 from feedback.privacy.models import Withdrawal
 from feedback.publishing.reading import find_report, replies_to
-from feedback.replies.models import Reply, ReplyState
+from feedback.replies.judging import find_answer
+from feedback.replies.models import Answered, Asked, Decision, Reply, ReplyState
 from feedback.themes.models import Reading, Theme, ThemeState
 from feedback.voices.models import Comment, CommentState, Voice, VoiceState
 from surveys.asking import as_asked
@@ -36,6 +37,16 @@ class Among:
 
 
 @dataclass(frozen=True)
+class Followed:
+    """A public reply to a theme that holds these words, the decision behind it, and if it helped this person."""
+
+    reply: Reply
+    decision: Decision | None
+    helped: Answered | None
+    is_late: bool
+
+
+@dataclass(frozen=True)
 class Journey:
     """Everything that a receipt shows."""
 
@@ -44,22 +55,25 @@ class Journey:
     own: list[Own]
     read_on: date | None
     themes: list[Among]
-    replies: list[Reply]
+    replies: list[Followed]
     reply_by: date | None
+    may_quote: bool = False
     withdrawn_on: date | None = None
     poll: Survey | None = None  # where this is a vote: nobody reads it, it is counted
     is_decided: bool = False
 
 
-async def follow_voice(voice: Voice) -> Journey:
+async def follow_voice(voice: Voice, today: date) -> Journey:
     """How far this voice has come. A held comment travels like any other here (D92)."""
     consultation = await Consultation.get(id=voice.consultation_id)
     if voice.state == VoiceState.WITHDRAWN:
         tombstone = await Withdrawal.get(voice_id=voice.id)
-        return Journey(consultation, voice.received_on, [], None, [], [], None, tombstone.withdrawn_on)
+        return Journey(
+            consultation, voice.received_on, [], None, [], [], None, withdrawn_on=tombstone.withdrawn_on
+        )
     poll = await Survey.get_or_none(is_poll=True, responses__voice_id=voice.id)
     if poll is not None:
-        return await _follow_vote(voice, consultation, poll)
+        return await _follow_vote(voice, consultation, poll, today)
     reading = await Reading.filter(comment__voice_id=voice.id).order_by("read_on").first()
     themes = (
         await Theme.filter(
@@ -77,7 +91,7 @@ async def follow_voice(voice: Voice) -> Journey:
         )
         .order_by("-published_on", "slug")
         .distinct()
-        .prefetch_related("priority")
+        .prefetch_related("priority", "decision")
     )
     others = await find_others(consultation)
     return Journey(
@@ -86,12 +100,18 @@ async def follow_voice(voice: Voice) -> Journey:
         own=await own_words(voice),
         read_on=reading.read_on if reading else None,
         themes=[Among(theme.title, others.get(str(theme.id), FEW)) for theme in themes],
-        replies=replies,
+        replies=[await _follow(reply, voice, today) for reply in replies],
         reply_by=consultation.reply_due_on,
+        may_quote=voice.may_quote,
     )
 
 
-async def _follow_vote(voice: Voice, consultation: Consultation, poll: Survey) -> Journey:
+async def _follow(reply: Reply, voice: Voice, today: date) -> Followed:
+    helped = await find_answer(reply, Asked.RECEIPT, str(voice.id))
+    return Followed(reply, reply.decision, helped, reply.is_late(today))
+
+
+async def _follow_vote(voice: Voice, consultation: Consultation, poll: Survey, today: date) -> Journey:
     """A vote has no words and no theme. What answers it is what answers its consultation."""
     return Journey(
         consultation=consultation,
@@ -99,7 +119,7 @@ async def _follow_vote(voice: Voice, consultation: Consultation, poll: Survey) -
         own=await own_words(voice) or [Own(poll.title, UNKNOWN_LABEL)],
         read_on=None,
         themes=[],
-        replies=await replies_to(consultation),
+        replies=[await _follow(reply, voice, today) for reply in await replies_to(consultation)],
         reply_by=consultation.reply_due_on,
         poll=poll,
         is_decided=await find_outcome(poll) is not None,

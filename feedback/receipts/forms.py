@@ -1,6 +1,6 @@
-"""Where a person types their code."""
+"""Where a person types their code, and says whether something helped."""
 
-from feedback.kit.fields import most, needed, text
+from feedback.kit.fields import most, needed, text, tick
 from feedback.kit.forms import Form
 
 
@@ -13,3 +13,9 @@ class CodeForm(Form):
         autocomplete="off",
         spellcheck=False,
     )
+
+
+class ChangeForm(Form):
+    """Before changed answers are sent. Consent is as it was until it is changed."""
+
+    may_quote = tick("Yes, you may use my words. You will not use my name.")

@@ -9,7 +9,7 @@ from feedback.people.audit import record
 from feedback.people.models import Account
 from feedback.replies.models import Reply, ReplyQuote
 from feedback.replies.quoting import Quote
-from feedback.strategy.models import Line, Priority
+from feedback.strategy.models import Line, Outcome, Priority
 from feedback.themes.models import Coding, Theme, ThemeState
 from feedback.voices.models import CommentState, VoiceState
 
@@ -81,3 +81,7 @@ async def lines_now() -> list[Line]:
         .order_by("priority__number", "kind", "number")
         .prefetch_related("priority")
     )
+
+
+async def outcomes_now() -> list[Outcome]:
+    return await Outcome.filter(strategy__is_current=True).order_by("number", "id")

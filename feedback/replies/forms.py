@@ -1,19 +1,21 @@
 """The forms of those who write, check and update replies."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from wtforms.fields import SelectChoice
 
-from feedback.kit.fields import day, long_text, most, needed, one_of, some_of, text
+from feedback.core.clock import long_date
+from feedback.kit.fields import day, email, long_text, most, needed, one_from_list, one_of, some_of, text
 from feedback.kit.forms import Form
-from feedback.replies.models import Status
+from feedback.replies.deciding import Minute
+from feedback.replies.judging import ANSWER_WORDS
+from feedback.replies.models import STATUS_WORDS, Answered, Decision, Status
 from feedback.replies.quoting import Quote
-from feedback.replies.reading import STATUS_WORDS
 from feedback.replies.updating import Position
 from feedback.replies.writing import Draft
-from feedback.strategy.models import Priority
+from feedback.strategy.models import Outcome, Priority
 
 STATUSES = [(status.value, words) for status, words in STATUS_WORDS.items()]
 WHAT_HINT = "Say it so that the person who spoke would see the difference."
@@ -30,11 +32,7 @@ class ReplyForm(Form):
         most(1500),
         hint="A summary that they would recognise. Choose their own words as quotes below.",
     )
-    quotes = some_of(
-        "Quotes",
-        None,
-        hint="Only words of people who said that we may use them. Others are not on this list.",
-    )
+    quotes = some_of("Which words do you quote?", None)
     status = one_of("Where do you stand?", STATUSES, needed("Choose where you stand"))
     what = long_text(
         "What you did or will do", needed("Say what you did or will do"), most(2000), hint=WHAT_HINT
@@ -46,6 +44,8 @@ class ReplyForm(Form):
     )
     priority = one_of("Which priority is it part of?", None, needed("Choose a priority"))
     lines = some_of("Which lines of the strategy does it serve?", None)
+    outcome = one_from_list("Which life outcome does it help with?", None)
+    decision = one_from_list("Which decision on record does it follow from?", None)
     decided_on = day("When was it decided?")
     next_update_on = day("When will you say more?")
 
@@ -57,10 +57,14 @@ class ReplyForm(Form):
         priorities: Sequence[Priority],
         quotes: Sequence[SelectChoice],
         lines: Sequence[SelectChoice],
+        outcomes: Sequence[Outcome] = (),
+        decisions: Sequence[Decision] = (),
         **more: Any,
     ) -> None:
         super().__init__(formdata, **more)
         self._priorities = {str(priority.id): priority for priority in priorities}
+        self._outcomes = {str(outcome.id): outcome for outcome in outcomes}
+        self._decisions = {str(decision.id): decision for decision in decisions}
         self.themes.choices = list(themes)
         self.quotes.choices = list(quotes)
         self.lines.choices = list(lines)
@@ -68,6 +72,11 @@ class ReplyForm(Form):
             SelectChoice(str(priority.id), f"{priority.number}. {priority.plain_title}")
             for priority in priorities
         ]
+
+        self.outcome.choices = _or_none((str(one.id), one.text) for one in outcomes)
+        self.decision.choices = _or_none(
+            (str(one.id), f"{one.meeting}, {long_date(one.decided_on)}") for one in decisions
+        )
 
     def draft(self) -> Draft:
         return Draft(
@@ -81,6 +90,8 @@ class ReplyForm(Form):
             priority=self._priorities[self.priority.data],
             decided_on=self.decided_on.data,
             next_update_on=self.next_update_on.data,
+            outcome=self._outcomes.get(self.outcome.data or ""),
+            decision=self._decisions.get(self.decision.data or ""),
         )
 
     def chosen_themes(self) -> list[UUID]:
@@ -99,12 +110,67 @@ class UpdateForm(Form):
         "What you did or will do", needed("Say what you did or will do"), most(2000), hint=WHAT_HINT
     )
     why = long_text("Why", most(2000), hint="Needed when you cannot do it.")
+    what_else = long_text("What else may help", most(1000), hint="Needed when you cannot do it.")
     next_update_on = day("When will you say more?")
 
     def position(self) -> Position:
         return Position(
-            Status(self.status.data), self.what.data, self.why.data or "", self.next_update_on.data
+            Status(self.status.data),
+            self.what.data,
+            self.why.data or "",
+            self.next_update_on.data,
+            self.what_else.data or "",
         )
+
+
+class WithdrawForm(Form):
+    why = long_text(
+        "Why do you take it back?",
+        needed("Say why you take it back"),
+        most(600),
+        hint="Everybody who opens its page reads this.",
+        rows=2,
+    )
+
+
+class AskForumForm(Form):
+    forum = text("Which forum?", needed("Enter the name of the forum"), most(200), default="SEND Youth Forum")
+    address = email(
+        "Email address of the forum’s worker",
+        needed("Enter the email address of the forum’s worker"),
+        hint="We send the link there and keep the address nowhere else.",
+        autocomplete="off",
+    )
+
+
+class DecisionForm(Form):
+    meeting = text("Which meeting?", needed("Enter the name of the meeting"), most(200))
+    decided_on = day("On which day?", needed("Enter the day of the meeting"))
+    present = long_text(
+        "Who was in the room?",
+        needed("Say who was in the room"),
+        most(1500),
+        hint="Roles and groups, one a line. No names of people.",
+    )
+    what = long_text("What was decided?", needed("Say what was decided"), most(2000))
+
+    def minute(self) -> Minute:
+        return Minute(self.meeting.data, self.decided_on.data, self.present.data, self.what.data)
+
+
+class DifferenceForm(Form):
+    answer = one_of(
+        "Did this make a difference?",
+        [(answer.value, words) for answer, words in ANSWER_WORDS.items()],
+        needed("Choose one of the answers"),
+    )
+
+    def answered(self) -> Answered:
+        return Answered(self.answer.data)
+
+
+def _or_none(choices: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    return [SelectChoice("", "None, or not yet"), *(SelectChoice(value, label) for value, label in choices)]
 
 
 def write_quote(quote: Quote) -> str:

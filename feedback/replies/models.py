@@ -1,5 +1,6 @@
 """You said, we did."""
 
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -9,9 +10,29 @@ from tortoise.fields import OnDelete
 from feedback.consultations.models import Consultation
 from feedback.core.models import Base
 from feedback.people.models import Account
-from feedback.strategy.models import Line, Priority
+from feedback.replies.verdict_models import Answered, Asked, CheckState, ForumCheck, Verdict, VerdictEdition
+from feedback.strategy.models import Line, Outcome, Priority
 from feedback.themes.models import Theme
 from feedback.voices.models import Comment
+
+__all__ = [
+    "Answered",
+    "Asked",
+    "CheckState",
+    "Correction",
+    "Decision",
+    "ForumCheck",
+    "Published",
+    "Reply",
+    "ReplyLine",
+    "ReplyQuote",
+    "ReplyState",
+    "ReplyTheme",
+    "ReplyUpdate",
+    "Status",
+    "Verdict",
+    "VerdictEdition",
+]  # the tables of both files: Tortoise looks for them here
 
 
 class Status(StrEnum):
@@ -24,11 +45,45 @@ class Status(StrEnum):
     CANNOT = "cannot"
 
 
+STATUS_WORDS = {
+    Status.THINKING: "Thinking about it",
+    Status.PLANNED: "Planned",
+    Status.DOING: "Doing",
+    Status.DONE: "Done",
+    Status.CANNOT: "We cannot",
+}
+
+
 class ReplyState(StrEnum):
     DRAFT = "draft"
     CHECKED = "checked"  # a second person found that nobody can be identified (D5)
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
+
+
+class Decision(Base):
+    """What was decided about a consultation, where, by whom, and which report they had read (D16)."""
+
+    consultation: fields.ForeignKeyRelation[Consultation] = fields.ForeignKeyField(
+        "heard.Consultation", related_name="decisions", on_delete=OnDelete.RESTRICT
+    )
+    meeting = fields.CharField(max_length=200)
+    decided_on = fields.DateField()
+    present = fields.TextField()  # by role, one a line; no names
+    what = fields.TextField()
+    report_published_on = fields.DateField()
+    report_version = fields.CharField(max_length=64)  # of the very edition that lay on the table
+    recorded_by: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
+        "heard.Account", related_name="decisions_recorded", on_delete=OnDelete.RESTRICT
+    )
+    recorded_on = fields.DateField()
+
+    consultation_id: UUID
+    recorded_by_id: UUID
+
+    class Meta:
+        table = "decision"
+        indexes = (("consultation", "decided_on"),)
 
 
 class Reply(Base):
@@ -39,6 +94,12 @@ class Reply(Base):
     )
     priority: fields.ForeignKeyRelation[Priority] = fields.ForeignKeyField(
         "heard.Priority", related_name="replies", on_delete=OnDelete.RESTRICT
+    )
+    outcome: fields.ForeignKeyNullableRelation[Outcome] = fields.ForeignKeyField(
+        "heard.Outcome", related_name="replies", null=True, on_delete=OnDelete.RESTRICT
+    )
+    decision: fields.ForeignKeyNullableRelation[Decision] = fields.ForeignKeyField(
+        "heard.Decision", related_name="replies", null=True, on_delete=OnDelete.RESTRICT
     )
     slug = fields.CharField(max_length=100, unique=True)
     title = fields.CharField(max_length=160)
@@ -62,17 +123,39 @@ class Reply(Base):
     heard = fields.JSONField[dict](
         default=dict
     )  # how many and which groups, already suppressed, as published
+    judged_on = fields.DateField(null=True)  # when people's verdict first stood beside our own claim
+    told_on = fields.DateField(null=True)  # when those who follow replies were told
+    withdrawn_on = fields.DateField(null=True)
+    withdrawn_why = fields.TextField(default="")
 
     consultation_id: UUID
     priority_id: UUID
+    outcome_id: UUID | None
+    decision_id: UUID | None
     written_by_id: UUID
     checked_by_id: UUID | None
     theme_links: fields.ReverseRelation["ReplyTheme"]
     line_links: fields.ReverseRelation["ReplyLine"]
+    updates: fields.ReverseRelation["ReplyUpdate"]
 
     class Meta:
         table = "reply"
         indexes = (("state", "status"), ("priority", "state"))
+
+    @property
+    def waits_for_verdict(self) -> bool:
+        """We say that it is done, and those whom it was for have not said so yet (D52)."""
+        return self.status is Status.DONE and self.judged_on is None
+
+    @property
+    def standing(self) -> str:
+        """Where it stands, in the words that everybody reads."""
+        return "Done, waiting for your verdict" if self.waits_for_verdict else STATUS_WORDS[self.status]
+
+    def is_late(self, today: date) -> bool:
+        """We promised to say more by a day that has passed (D51)."""
+        is_settled = self.status in (Status.DONE, Status.CANNOT)
+        return not is_settled and self.next_update_on is not None and self.next_update_on < today
 
 
 class ReplyTheme(Base):
@@ -141,9 +224,12 @@ class ReplyUpdate(Base):
     was_status = fields.CharEnumField(Status, max_length=10)
     was_what = fields.TextField()
     was_why = fields.TextField(default="")
+    was_what_else = fields.TextField(default="")
+    was_next_update_on = fields.DateField(null=True)
     status = fields.CharEnumField(Status, max_length=10)
     what = fields.TextField()
     why = fields.TextField(default="")
+    what_else = fields.TextField(default="")
     next_update_on = fields.DateField(null=True)
     written_by: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
         "heard.Account", related_name="updates_written", on_delete=OnDelete.RESTRICT
@@ -153,6 +239,7 @@ class ReplyUpdate(Base):
     )
     written_on = fields.DateField()
     published_on = fields.DateField(null=True)
+    told_on = fields.DateField(null=True)
 
     reply_id: UUID
     written_by_id: UUID
@@ -160,3 +247,32 @@ class ReplyUpdate(Base):
     class Meta:
         table = "reply_update"
         indexes = (("reply", "published_on"),)
+
+
+class Published(StrEnum):
+    """In what stood the words, or the number, that somebody took back."""
+
+    REPORT = "report"
+    REPLY = "reply"
+    VOICE_PAGE = "voice_page"
+
+
+class Correction(Base):
+    """Since this was published, somebody took back what they said: on which day, and nothing of whom or what."""
+
+    consultation: fields.ForeignKeyRelation[Consultation] = fields.ForeignKeyField(
+        "heard.Consultation", related_name="corrections", on_delete=OnDelete.CASCADE
+    )
+    what = fields.CharEnumField(Published, max_length=12)
+    reply: fields.ForeignKeyNullableRelation[Reply] = fields.ForeignKeyField(
+        "heard.Reply", related_name="corrections", null=True, on_delete=OnDelete.CASCADE
+    )
+    published_on = fields.DateField()  # of what is corrected, as it stood
+    made_on = fields.DateField()
+
+    consultation_id: UUID
+    reply_id: UUID | None
+
+    class Meta:
+        table = "correction"
+        indexes = (("consultation", "what"), ("reply",))

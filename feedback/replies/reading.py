@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,15 +13,13 @@ from feedback.consultations.models import Consultation
 from feedback.core.errors import NotFound
 from feedback.core.roles import Role
 from feedback.people.models import Account
-from feedback.replies.models import Reply, ReplyQuote, ReplyState, ReplyUpdate, Status
+from feedback.replies.models import STATUS_WORDS, Reply, ReplyQuote, ReplyState, ReplyUpdate, Status
+from feedback.strategy.models import LineKind
 from feedback.voices.models import CommentState, VoiceState
 
-STATUS_WORDS = {
-    Status.THINKING: "Thinking about it",
-    Status.PLANNED: "Planned",
-    Status.DOING: "Doing",
-    Status.DONE: "Done",
-    Status.CANNOT: "We cannot",
+LINE_WORDS = {
+    LineKind.NEED: "What needs to happen",
+    LineKind.WORKING: "The strategy is working when",
 }
 STATUS_SENTENCES = {
     Status.THINKING: "We are thinking about it",
@@ -51,22 +48,37 @@ def published_replies() -> QuerySet[Reply]:
     )
 
 
-async def get_published_reply(slug: str) -> Reply:
-    if not re.fullmatch("[a-z0-9-]{1,100}", slug):
-        raise NotFound
+async def get_public_reply(slug: str) -> Reply:
+    """A reply that is public, or that was and says why it is not any more."""
     reply = (
-        await published_replies()
-        .get_or_none(slug=slug)
-        .prefetch_related("priority", "consultation", "line_links__line", "theme_links__theme")
+        await Reply.filter(state__in=(ReplyState.PUBLISHED, ReplyState.WITHDRAWN), published_on__isnull=False)
+        .get_or_none(slug=slug if re.fullmatch("[a-z0-9-]{1,100}", slug) else "")
+        .prefetch_related(
+            "priority", "consultation", "outcome", "decision", "line_links__line", "theme_links__theme"
+        )
     )
     if reply is None:
         raise NotFound
     return reply
 
 
+async def get_published_reply(slug: str) -> Reply:
+    reply = await get_public_reply(slug)
+    if reply.state is not ReplyState.PUBLISHED:
+        raise NotFound
+    return reply
+
+
 async def get_reply(reply_id: UUID) -> Reply:
     reply = await Reply.get_or_none(id=reply_id).prefetch_related(
-        "priority", "consultation", "line_links__line", "theme_links__theme", "written_by", "checked_by"
+        "priority",
+        "consultation",
+        "outcome",
+        "decision",
+        "line_links__line",
+        "theme_links__theme",
+        "written_by",
+        "checked_by",
     )
     if reply is None:
         raise NotFound
@@ -94,6 +106,12 @@ async def quotes_of(reply: Reply) -> list[str]:
         .prefetch_related("comment")
     )
     return [quote.comment.words[quote.start : quote.end] for quote in found]
+
+
+def feed_of(priority: str = "") -> QuerySet[Reply]:
+    """Public replies with all that a feed says of them."""
+    found = published_replies().filter(priority__slug=priority) if priority else published_replies()
+    return found.prefetch_related("priority", "consultation", "outcome", "updates", "line_links__line")
 
 
 async def history_of(reply: Reply) -> list[ReplyUpdate]:
@@ -128,11 +146,3 @@ def replies_for(account: Account) -> QuerySet[Reply]:
     limit = account.limited_to(Role.PUBLISHER)
     found = Reply.all().order_by("title", "id")
     return found if limit is None else found.filter(consultation_id__in=list(limit))
-
-
-def is_update_late(reply: Reply, today: date) -> bool:
-    return (
-        reply.status not in (Status.DONE, Status.CANNOT)
-        and reply.next_update_on is not None
-        and reply.next_update_on < today
-    )

@@ -18,12 +18,15 @@ class Position:
     what: str
     why: str
     next_update_on: date | None
+    what_else: str = ""
 
 
 async def write_update(account: Account, reply: Reply, position: Position, today: date) -> ReplyUpdate:
     """Propose a new position. It is public once somebody else has checked it."""
     if position.status is Status.CANNOT and not position.why:
         raise Refusal("Say why you cannot do it. People who spoke are owed the reason.", "why")
+    if position.status is Status.CANNOT and not position.what_else:
+        raise Refusal("Say what else may help, even if it is small.", "what_else")
     if position.status in (Status.THINKING, Status.PLANNED, Status.DOING) and position.next_update_on is None:
         raise Refusal("Give the date by which you will say more.", "next_update_on")
     async with transaction():
@@ -37,9 +40,12 @@ async def write_update(account: Account, reply: Reply, position: Position, today
             was_status=reply.status,
             was_what=reply.what,
             was_why=reply.why,
+            was_what_else=reply.what_else,
+            was_next_update_on=reply.next_update_on,
             status=position.status,
             what=position.what,
             why=position.why,
+            what_else=position.what_else,
             next_update_on=position.next_update_on,
             written_by=account,
             written_on=today,
@@ -64,6 +70,12 @@ async def publish_update(account: Account, update: ReplyUpdate, today: date) -> 
                 )
             raise Refusal("This update is public already.")
         await Reply.filter(id=update.reply_id).update(
-            status=update.status, what=update.what, why=update.why, next_update_on=update.next_update_on
+            status=update.status,
+            what=update.what,
+            why=update.why,
+            what_else=update.what_else,
+            next_update_on=update.next_update_on,
         )
+        if update.status is Status.DONE:  # what people said before was about something that was not done yet
+            await Reply.filter(id=update.reply_id).update(judged_on=None)
         await record(account, "publish update", update)

@@ -12,10 +12,11 @@ from feedback.core.database import transaction
 from feedback.core.errors import Refusal
 from feedback.people.audit import record
 from feedback.people.models import Account
+from feedback.replies.agreeing import drop_checks, refuse_unagreed
 from feedback.replies.hearing import count_who_said_it
-from feedback.replies.models import Reply, ReplyLine, ReplyQuote, ReplyState, ReplyTheme, Status
+from feedback.replies.models import Decision, Reply, ReplyLine, ReplyQuote, ReplyState, ReplyTheme, Status
 from feedback.replies.quoting import Quote, check_quotes, refuse_copied_words
-from feedback.strategy.models import Line, Priority
+from feedback.strategy.models import Line, Outcome, Priority
 from feedback.themes.models import Theme, ThemeState
 
 
@@ -33,9 +34,16 @@ class Draft:
     priority: Priority
     decided_on: date | None = None
     next_update_on: date | None = None
+    outcome: Outcome | None = None
+    decision: Decision | None = None
 
     def as_fields(self) -> dict[str, Any]:
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        """The columns. A decision that is on record brings its day."""
+        written = {field.name: getattr(self, field.name) for field in fields(self)}
+        outcome, decision = written.pop("outcome"), written.pop("decision")
+        written["outcome_id"] = outcome.id if outcome else None
+        written["decision_id"] = decision.id if decision else None
+        return written | ({"decided_on": decision.decided_on} if decision else {})
 
 
 async def write_reply(
@@ -85,6 +93,7 @@ async def rewrite_reply(
             raise Refusal("This reply is public. Write an update to it instead.")
         for model in (ReplyTheme, ReplyLine, ReplyQuote):
             await model.filter(reply=reply).delete()
+        await drop_checks(reply)
         await _tie(reply, themes, lines, quotes)
         await record(account, "rewrite reply", reply)
 
@@ -112,6 +121,7 @@ async def publish_reply(account: Account, reply: Reply, today: date) -> None:
     """Make a checked reply public, with who said it as the public report counts them."""
     async with transaction():
         await check_quotes(await ReplyQuote.filter(reply=reply).prefetch_related("comment__voice"))
+        await refuse_unagreed(reply, today)
         await reply.fetch_related("consultation")
         heard = await count_who_said_it(reply)
         moved = await Reply.filter(id=reply.id, state=ReplyState.CHECKED).update(
@@ -125,10 +135,14 @@ async def publish_reply(account: Account, reply: Reply, today: date) -> None:
         await record(account, "publish reply", reply)
 
 
-async def withdraw_reply(account: Account, reply: Reply) -> None:
-    """Take a public reply off the public pages. It stays here, and can be rewritten as a new one."""
+async def withdraw_reply(account: Account, reply: Reply, why: str, today: date) -> None:
+    """Take a public reply off the public pages. Its address says from then on that it was there, and why not."""
+    if not why.strip():
+        raise Refusal("Say why you take it back. People who read it will ask.", "why")
     async with transaction():
-        if not await Reply.filter(id=reply.id, state=ReplyState.PUBLISHED).update(state=ReplyState.WITHDRAWN):
+        public = Reply.filter(id=reply.id, state=ReplyState.PUBLISHED)
+        taken = {"state": ReplyState.WITHDRAWN, "withdrawn_on": today, "withdrawn_why": why.strip()}
+        if not await public.update(**taken):
             raise Refusal("This reply is not public.")
         await record(account, "withdraw reply", reply)
 
@@ -139,6 +153,8 @@ def check_draft(draft: Draft) -> None:
         raise Refusal("Say why you cannot do it. People who spoke are owed the reason.", "why")
     if draft.status is Status.CANNOT and not draft.what_else:
         raise Refusal("Say what else may help, even if it is small.", "what_else")
+    if draft.decision is not None and draft.decided_on not in (None, draft.decision.decided_on):
+        raise Refusal("The decision that you chose was made on another day.", "decided_on")
     if draft.status in (Status.THINKING, Status.PLANNED, Status.DOING) and draft.next_update_on is None:
         raise Refusal("Give the date by which you will say more.", "next_update_on")
 

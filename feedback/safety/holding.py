@@ -37,7 +37,8 @@ This mail holds none of their words, so that only you read them.
 ALREADY_SEEN = "Somebody has marked this as seen already."
 ALREADY_ENDED = "Somebody has ended this already. Open it again to see who, and why."
 ALREADY_RELEASED = "Somebody has released these words already."
-WORDS_GONE = "The person has deleted these words, so nobody else can read them now. Your copy stays here."
+WORDS_GONE = "The person has deleted these words, so nobody else can read them now. Your copy stays until you end this."
+TAKEN_BACK = "The person took these words back. Our copy went when this was ended."
 NEEDS_REASON = "Say why, in a sentence. It helps whoever reads this after you."
 
 
@@ -101,7 +102,17 @@ async def end_item(item: SafetyItem, account: Account, end: ItemState, reason: s
         if not await SafetyItem.filter(id=item.id, state__in=OPEN).update(**ended):
             raise Refusal(ALREADY_ENDED)
         await _seen_at_the_latest(item, account, now)
+        await forget_ended_copies([item.comment_id] if item.comment_id else [])
         await record(account, "end safety item", item, end.value)
+
+
+async def forget_ended_copies(comments: Sequence[UUID]) -> None:
+    """Where the person took the words back, our copy goes too once the item is ended (D26). What became of it
+    stays on record, and who dealt with it. Within a transaction."""
+    ended = SafetyItem.filter(comment_id__in=list(comments), state__in=ENDS)
+    withdrawn = ended.filter(comment__state=CommentState.WITHDRAWN)
+    items = [item.id for item in await withdrawn.order_by("id")]
+    await SafetyItem.filter(id__in=items).update(words=TAKEN_BACK, matches=[])
 
 
 async def release_item(item: SafetyItem, account: Account, reason: str, now: datetime) -> None:

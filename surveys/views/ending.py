@@ -25,6 +25,7 @@ from surveys.answering import (
 from surveys.asking import get_survey, reply_by
 from surveys.drafts import drop_draft
 from surveys.forms import SendForm
+from surveys.models import Survey
 from surveys.views.visits import Answering, arrive, come_back, forget, show_closed, show_gone, to_thanks
 
 
@@ -34,6 +35,8 @@ async def check(request: Request) -> Response:
     answering = await come_back(request)
     if isinstance(answering, Response):
         return answering
+    if answering.draft.replaces_id is not None:
+        return to_change(request, answering.survey)
     key = written_key(answering.token, answering.survey)
     return _show_check(request, answering, await bind(SendForm, request, data={"client_key": key}))
 
@@ -49,6 +52,8 @@ async def _send(request: Request) -> Response:
         return (
             to_thanks(request, visit.survey, key) if await find_code(key) else await show_gone(request, visit)
         )
+    if visit.draft.replaces_id is not None:
+        return to_change(request, visit.survey)
     answering = Answering(visit.survey, visit.token, visit.draft, visit.version)
     if visit.closed:
         return show_closed(request, visit.survey, answering)
@@ -74,6 +79,11 @@ async def _send_once(answering: Answering, key: bytes, may_quote: bool, in_group
             survey, version, answering.token, key, may_quote, moment, also_in_group=in_group
         )
     return code
+
+
+def to_change(request: Request, survey: Survey) -> Response:
+    """Answers that were sent before are checked and sent on a page of the receipt, which knows whose they are."""
+    return RedirectResponse(address(request, "change_words", slug=survey.slug), 303)
 
 
 def _show_check(request: Request, answering: Answering, form: Form) -> Response:
@@ -126,7 +136,10 @@ async def stop(request: Request) -> Response:
 async def _delete(request: Request, answering: Answering) -> Response:
     survey = answering.survey
     await drop_draft(survey, answering.token)
-    response = RedirectResponse(address(request, "survey_deleted", slug=survey.slug), 303)
+    # Who was changing what they had sent goes back to it: that is still there.
+    is_change = answering.draft.replaces_id is not None
+    page = address(request, "receipt") if is_change else address(request, "survey_deleted", slug=survey.slug)
+    response = RedirectResponse(page, 303)
     forget(request, response, DRAFT, address(request, "survey", slug=survey.slug))
     return response
 

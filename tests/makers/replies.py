@@ -7,7 +7,7 @@ from feedback.consultations.models import Consultation
 from feedback.people.models import Account
 from feedback.replies.models import Reply, Status
 from feedback.replies.quoting import Quote
-from feedback.replies.writing import Draft, write_reply
+from feedback.replies.writing import Draft, check_reply, publish_reply, write_reply
 from feedback.strategy.models import Priority
 from feedback.themes.models import CodeFrame, Coder, Coding, FrameUse, Theme
 from feedback.voices.about import About
@@ -15,6 +15,7 @@ from feedback.voices.keep_codes import new_client_key
 from feedback.voices.models import Comment, Door
 from feedback.voices.receiving import Received, Said, receive_voice
 from tests.makers.consultations import DAY, make_priority
+from tests.makers.people import make_account
 
 
 async def make_voice(
@@ -82,3 +83,19 @@ async def make_reply(
     priority = await make_priority()
     ids = [theme.id for theme in themes]
     return await write_reply(account, consultation, make_draft(priority, **more), ids, quotes=quotes or [])
+
+
+async def make_public_reply(
+    consultation: Consultation,
+    themes: list[Theme],
+    quotes: list[Quote] | None = None,
+    today: date = date(2026, 5, 4),
+    **more: Any,
+) -> Reply:
+    """Written by one person, checked and published by another."""
+    writer, second = await make_account(), await make_account(name="Bea")
+    reply = await make_reply(consultation, writer, themes, quotes, **more)
+    await check_reply(second, reply, today)
+    await publish_reply(second, reply, today)
+    await reply.refresh_from_db()
+    return reply

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from feedback.receipts.views import MISSES
+from feedback.receipts.views.codes import MISSES
 from feedback.replies.writing import check_reply, publish_reply
 from feedback.themes.editions import publish_report
 from feedback.themes.models import Reading

@@ -109,7 +109,7 @@ async def test_an_update_keeps_where_it_stood_and_late_is_said(client, sign_in):
     assert (await client.post(f"/staff/replies/{reply.id}/update/publish")).status_code == 303
     page = await client.get(f"/replies/{reply.slug}")
     assert "The new times run." in page.text
-    assert "What we said before" in page.text
+    assert "Position then: Doing" in page.text
 
 
 async def test_a_role_for_one_consultation_opens_no_other(client, sign_in):

@@ -20,7 +20,7 @@ from feedback.forums.views.fetching import BOTH, GET, ONE, seat_of, site_of, to_
 from feedback.kit.access import staff
 from feedback.kit.forms import add_refusal, bind
 from feedback.kit.rendering import address, render
-from feedback.replies.reading import STATUS_WORDS
+from feedback.replies.models import STATUS_WORDS
 
 
 async def show_forum(request: Request) -> Response:

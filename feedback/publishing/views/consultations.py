@@ -15,7 +15,9 @@ from feedback.publishing import reading
 from feedback.publishing.answering import answer_consultation
 from feedback.publishing.documents import contact
 from feedback.publishing.polls import shown_polls
-from feedback.replies.reading import STATUS_WORDS
+from feedback.replies.correcting import corrections_to
+from feedback.replies.deciding import decisions_of
+from feedback.replies.models import Published
 
 
 async def list_consultations(request: Request) -> Response:
@@ -44,8 +46,9 @@ async def show_consultation(request: Request) -> Response:
         polls=await shown_polls(consultation, today()),
         heard=await reading.heard_in(consultation),
         replies=await reading.replies_to(consultation),
+        decisions=await decisions_of(consultation),
+        corrections=await corrections_to(consultation, Published.REPORT),
         report=report[0] if report else None,
-        status_words=STATUS_WORDS,
         contact=contact(),
     )
 

@@ -11,7 +11,6 @@ from feedback.kit.rendering import COLOURS_COOKIE, address, colours_of, render
 from feedback.publishing import reading
 from feedback.publishing.documents import contact
 from feedback.publishing.forms import DisplayForm
-from feedback.replies.reading import STATUS_WORDS
 
 MOST_OPEN, MOST_REPLIES = 4, 3
 A_YEAR = 365 * 24 * 60 * 60
@@ -27,7 +26,6 @@ async def show_home(request: Request) -> Response:
         more_open=len(shelves.open_now) > MOST_OPEN,
         coming=shelves.coming[:MOST_OPEN],
         replies=await reading.latest_replies(MOST_REPLIES),
-        status_words=STATUS_WORDS,
         priorities=await reading.priorities_of_strategy(strategy),
         contact=contact(),
     )

@@ -9,7 +9,7 @@ from feedback.kit.access import public
 from feedback.kit.charts import Bar, Cell
 from feedback.kit.rendering import render
 from feedback.publishing.reading import replies_to
-from feedback.replies.reading import STATUS_WORDS
+from feedback.replies.models import STATUS_WORDS
 from surveys.asking import is_known, last_day_of, why_not_open
 from surveys.models import SurveyState
 from surveys.outcomes import find_outcome

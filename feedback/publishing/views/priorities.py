@@ -15,7 +15,7 @@ from feedback.kit.forms import add_refusal, bind
 from feedback.kit.rendering import NavLink, address, render
 from feedback.publishing import priorities, reading
 from feedback.publishing.forms import LineThemesForm
-from feedback.replies.reading import STATUS_WORDS
+from feedback.replies.models import STATUS_WORDS
 from feedback.strategy.crosswalk import get_old_line
 from feedback.strategy.developments import COLOURS, STAGES
 from feedback.voices.always_open import HELPFUL_LINE

@@ -1,4 +1,4 @@
-"""Pages of those who reply, and the public's "You said, we did"."""
+"""Pages of those who reply: write, check, publish, say more."""
 
 from datetime import datetime
 from typing import Any
@@ -8,65 +8,24 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from wtforms.fields import SelectChoice
 
-from feedback.consultations.lifecycle import get_consultation, is_slug
+from feedback.consultations.lifecycle import get_consultation
 from feedback.consultations.models import Consultation
 from feedback.core.clock import london_day, long_date, today
-from feedback.core.errors import NotFound, Refusal
+from feedback.core.errors import Refusal
 from feedback.core.roles import Role
-from feedback.kit.access import check_may, public, staff
+from feedback.kit.access import check_may, staff
 from feedback.kit.desk import DeskLine
 from feedback.kit.flash import say
 from feedback.kit.forms import add_refusal, bind
-from feedback.kit.paging import page_of
 from feedback.kit.rendering import address, render
 from feedback.replies import choosing, reading
-from feedback.replies.forms import ReplyForm, UpdateForm, write_quote
-from feedback.replies.models import Reply, ReplyQuote, ReplyState, Status
+from feedback.replies.agreeing import ask_forum, is_about_young_words, last_check
+from feedback.replies.deciding import decisions_of
+from feedback.replies.forms import AskForumForm, ReplyForm, UpdateForm, WithdrawForm, write_quote
+from feedback.replies.models import STATUS_WORDS, Reply, ReplyQuote, ReplyState
 from feedback.replies.quoting import Quote
 from feedback.replies.updating import publish_update, write_update
 from feedback.replies.writing import check_reply, publish_reply, rewrite_reply, withdraw_reply, write_reply
-from feedback.strategy.models import LineKind
-
-LINE_WORDS = {
-    LineKind.NEED: "What needs to happen",
-    LineKind.WORKING: "The strategy is working when",
-}
-
-
-async def show_replies(request: Request) -> Response:
-    """All public replies, those that say "we cannot" among them."""
-    status, priority = request.query_params.get("status", ""), request.query_params.get("priority", "")
-    found = reading.published_replies()
-    if status in {one.value for one in Status}:
-        found = found.filter(status=status)
-    if priority:
-        if not is_slug(priority):
-            raise NotFound
-        found = found.filter(priority__slug=priority)
-    return render(
-        request,
-        "replies/list.html",
-        page=await page_of(found, request, 20),
-        shares=await reading.shares_of_status(),
-        priorities=await choosing.priorities_now(),
-        chosen_status=status,
-        chosen_priority=priority,
-        words=reading.STATUS_WORDS,
-    )
-
-
-async def show_reply(request: Request) -> Response:
-    reply = await reading.get_published_reply(request.path_params["slug"])
-    return render(
-        request,
-        "replies/page.html",
-        reply=reply,
-        words=reading.STATUS_WORDS,
-        quotes=await reading.quotes_of(reply),
-        history=await reading.history_of(reply),
-        is_late=reading.is_update_late(reply, today()),
-        line_words=LINE_WORDS,
-    )
 
 
 async def list_replies(request: Request) -> Response:
@@ -76,7 +35,6 @@ async def list_replies(request: Request) -> Response:
         "replies/staff_list.html",
         consultation=consultation,
         replies=await reading.replies_of(consultation),
-        words=reading.STATUS_WORDS,
     )
 
 
@@ -129,18 +87,42 @@ async def edit_reply(request: Request) -> Response:
 
 async def view_reply(request: Request) -> Response:
     """The reply as the public would see it, with the buttons that this person may press."""
-    reply = await _reply(request)
-    account = request.state.account
+    return await _show(request, await _reply(request), AskForumForm(), WithdrawForm())
+
+
+async def _show(request: Request, reply: Reply, ask: AskForumForm, withdraw: WithdrawForm) -> Response:
     return render(
         request,
         "replies/staff_page.html",
         reply=reply,
-        words=reading.STATUS_WORDS,
+        status_words=STATUS_WORDS,
         quotes=await reading.quotes_of(reply),
         update=await reading.waiting_update(reply),
-        may_check=reply.state == ReplyState.DRAFT and reply.written_by_id != account.id,
-        line_words=LINE_WORDS,
+        check=await last_check(reply),
+        may_check=reply.state == ReplyState.DRAFT and reply.written_by_id != request.state.account.id,
+        is_young=await is_about_young_words(reply),
+        line_words=reading.LINE_WORDS,
+        ask_form=ask,
+        withdraw_form=withdraw,
     )
+
+
+async def press_ask(request: Request) -> Response:
+    """Mail a forum a link that works once."""
+    reply = await _reply(request)
+    form = await bind(AskForumForm, request)
+    if form.is_valid:
+        base_url = request.app.state.settings.base_url
+        try:
+            await ask_forum(
+                request.state.account, reply, form.forum.data, form.address.data, base_url, today()
+            )
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            await say(request, "We have asked the forum. Its answer comes here.")
+            return _to(request, reply)
+    return await _show(request, reply, form, WithdrawForm())
 
 
 async def press_check(request: Request) -> Response:
@@ -159,9 +141,16 @@ async def press_publish(request: Request) -> Response:
 
 async def press_withdraw(request: Request) -> Response:
     reply = await _reply(request)
-    await withdraw_reply(request.state.account, reply)
-    await say(request, "This reply is no longer public.")
-    return _to(request, reply)
+    form = await bind(WithdrawForm, request)
+    if form.is_valid:
+        try:
+            await withdraw_reply(request.state.account, reply, form.why.data, today())
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            await say(request, "This reply is no longer public. Its page says why.")
+            return _to(request, reply)
+    return await _show(request, reply, AskForumForm(), form)
 
 
 async def new_update(request: Request) -> Response:
@@ -205,9 +194,7 @@ async def find_desk_lines(account: Any, moment: datetime) -> list[DeskLine]:
     waiting += [
         (f"Say more about “{one.title}”: we promised it by {long_date(one.next_update_on)}", one)
         for one in found
-        if one.state == ReplyState.PUBLISHED
-        and one.next_update_on
-        and reading.is_update_late(one, london_day(moment))
+        if one.state == ReplyState.PUBLISHED and one.next_update_on and one.is_late(london_day(moment))
     ]
     return [DeskLine(sentence, "staff_reply", {"reply_id": reply.id}) for sentence, reply in waiting]
 
@@ -234,8 +221,12 @@ async def _choices(
         "themes": [SelectChoice(str(theme.id), theme.title) for theme in themes],
         "quotes": [SelectChoice(write_quote(one.quote), f"{one.theme}: “{one.words}”") for one in quotes],
         "priorities": await choosing.priorities_now(),
+        "outcomes": await choosing.outcomes_now(),
+        "decisions": await decisions_of(consultation),
         "lines": [
-            SelectChoice(str(line.id), f"{line.priority.number}. {LINE_WORDS[line.kind]}: {line.text}")
+            SelectChoice(
+                str(line.id), f"{line.priority.number}. {reading.LINE_WORDS[line.kind]}: {line.text}"
+            )
             for line in lines
         ],
     }
@@ -252,6 +243,8 @@ async def _as_written(reply: Reply) -> dict[str, Any]:
         "what_else": reply.what_else,
         "owner_role": reply.owner_role,
         "priority": str(reply.priority_id),
+        "outcome": str(reply.outcome_id or ""),
+        "decision": str(reply.decision_id or ""),
         "decided_on": reply.decided_on,
         "next_update_on": reply.next_update_on,
         "themes": [str(link.theme_id) for link in reply.theme_links],
@@ -266,12 +259,10 @@ def _to(request: Request, reply: Reply) -> Response:
 
 def _button(name: str, handler: Any) -> Any:
     path = "/staff/replies/{reply_id:uuid}/" + name
-    return staff(path, handler, f"{name}_reply", Role.PUBLISHER, methods=("POST",))
+    return staff(path, handler, f"{name.replace('-', '_')}_reply", Role.PUBLISHER, methods=("POST",))
 
 
 routes = [
-    public("/replies", show_replies, "replies"),
-    public("/replies/{slug}", show_reply, "reply"),
     staff("/staff/consultations/{slug}/replies", list_replies, "staff_replies", Role.PUBLISHER),
     staff(
         "/staff/consultations/{slug}/replies/new",
@@ -298,6 +289,7 @@ routes = [
     _button("check", press_check),
     _button("publish", press_publish),
     _button("withdraw", press_withdraw),
+    _button("ask-forum", press_ask),
     staff(
         "/staff/replies/{reply_id:uuid}/update/publish",
         press_publish_update,
