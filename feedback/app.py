@@ -50,6 +50,7 @@ ROOMS = (
     "feedback.themes",
     "feedback.replies",
     "feedback.publishing",
+    "feedback.yearly",
     "feedback.privacy",
     "feedback.receipts",
 )

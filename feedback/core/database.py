@@ -43,6 +43,7 @@ SUBJECTS = (
     "feedback.themes",
     "feedback.replies",
     "feedback.publishing",
+    "feedback.yearly",
     "feedback.privacy",
 )
 MODEL_MODULES = tuple(

@@ -18,6 +18,7 @@ from feedback.voices.models import (
     Voice,
     VoiceState,
 )
+from feedback.yearly.models import Sorting
 from surveys.models import Answer, Response
 
 # What the voice said about the person goes with the words. The hashes stay: the keep-code has to say
@@ -51,7 +52,7 @@ async def withdraw_voice(voice: Voice, now: datetime, today: date) -> Withdrawal
         for comment in comments:
             if comment.state == CommentState.HELD:
                 await keep_open_item(comment, now)
-        for model in (Coding, Reading, SuggestionMember, Unplaced, ReplyQuote):
+        for model in (Coding, Reading, SuggestionMember, Unplaced, ReplyQuote, Sorting):
             await model.filter(comment_id__in=ids).delete()
         responses = await Response.filter(voice_id=voice.id).values_list("id", flat=True)
         await Answer.filter(response_id__in=list(responses)).delete()

@@ -20,6 +20,7 @@ SUBJECTS = (
     "feedback/themes",
     "feedback/replies",
     "feedback/publishing",
+    "feedback/yearly",
     "feedback/privacy",
     "feedback/receipts",
 )
