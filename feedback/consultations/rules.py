@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from feedback.consultations.calendar import quiet_warnings
 from feedback.consultations.details import AUDIENCES, Details
 from feedback.consultations.models import Consultation, Level
 
@@ -88,7 +89,10 @@ def warnings_before_opening(consultation: Consultation | Details, today: date) -
         return []
     first = max(consultation.opens_on or today, today)
     days = (consultation.closes_on - first).days + 1
-    if 0 < days < FAIR_DAYS:
+    if days <= 0:
+        return []
+    warnings = quiet_warnings(first, consultation.closes_on)
+    if days < FAIR_DAYS:
         unit = "day" if days == 1 else "days"
-        return [f"People have only {days} {unit} to answer. {FAIR_DAYS} days or more is fair."]
-    return []
+        warnings.insert(0, f"People have only {days} {unit} to answer. {FAIR_DAYS} days or more is fair.")
+    return warnings
