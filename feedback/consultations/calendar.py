@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from uuid import UUID
 
 from feedback.consultations.details import AUDIENCES
 from feedback.consultations.models import Consultation, ConsultationState
@@ -85,7 +86,7 @@ async def read_calendar(today: date) -> list[AudienceRow]:
 
 async def overlaps_of(consultation: Consultation, today: date) -> list[str]:
     """A sentence for each other exercise that asks the same people on the same days."""
-    said = {}
+    said: dict[UUID, tuple[Consultation, list[str]]] = {}
     for row in await read_calendar(today):
         for overlap in row.overlaps:
             if consultation.id in (overlap.one.id, overlap.other.id):

@@ -272,4 +272,19 @@ class Migration(migrations.Migration):
             options={'table': 'yearly_report', 'app': 'heard', 'unique_together': (('first_day', 'last_day', 'version'),), 'pk_attr': 'id'},
             bases=['Base'],
         ),
+        ops.AddField(
+            model_name='Consultation',
+            name='background',
+            field=fields.TextField(default='', db_default='', unique=False),
+        ),
+        ops.AddField(
+            model_name='Consultation',
+            name='designed_with',
+            field=fields.TextField(default='', db_default='', unique=False),
+        ),
+        ops.AddField(
+            model_name='Consultation',
+            name='easy_background',
+            field=fields.TextField(default='', db_default='', unique=False),
+        ),
     ]

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from feedback.consultations.calendar import overlaps_of, quiet_warnings, read_calendar
-from feedback.consultations.models import ConsultationState
-from feedback.consultations.rules import warnings_before_opening
+from feedback.consultations.models import ConsultationState, Level
+from feedback.consultations.rules import NOTHING_TO_READ, missing_for_opening, warnings_before_opening
 from feedback.core.clock import today
 from feedback.core.roles import Role
 from tests.makers.consultations import details, make_consultation
@@ -67,7 +67,8 @@ def test_the_warning_stands_beside_the_one_about_few_days():
     asked = details(
         opens_on=date(2026, 12, 10), closes_on=date(2026, 12, 24), decision_month=date(2027, 2, 1)
     )
-    few, holidays = warnings_before_opening(asked, DAY)
+    nothing, few, holidays = warnings_before_opening(asked, DAY)
+    assert nothing == NOTHING_TO_READ
     assert "only 15 days" in few
     assert "Christmas" in holidays
 
@@ -85,3 +86,31 @@ async def test_staff_see_the_calendar_and_the_warning_on_the_draft(client, sign_
     )
     await sign_in(Role.EDITOR, consultation=one)
     assert (await client.get("/staff/calendar")).status_code == 403
+
+
+@pytest.mark.parametrize("level", [Level.DESIGNING, Level.DECIDING])
+def test_working_together_is_claimed_only_where_people_with_lived_experience_do(level):
+    gaps = missing_for_opening(details(level=level), DAY)
+    assert [gap.field for gap in gaps] == ["designed_with"]
+    assert missing_for_opening(details(level=level, designed_with="Six young people wrote it."), DAY) == []
+
+
+def test_easy_words_and_full_ones_open_together_or_not_at_all():
+    assert [gap.field for gap in missing_for_opening(details(background="Facts."), DAY)] == [
+        "easy_background"
+    ]
+    assert [gap.field for gap in missing_for_opening(details(easy_background="Easy."), DAY)] == ["background"]
+    assert missing_for_opening(details(background="Facts.", easy_background="Easy."), DAY) == []
+    assert NOTHING_TO_READ in warnings_before_opening(details(), DAY)
+    assert NOTHING_TO_READ not in warnings_before_opening(details(background="Facts."), DAY)
+
+
+async def test_everybody_reads_both_and_who_works_on_it(client):
+    consultation = await make_consultation(
+        background="One in five plans is late.",
+        easy_background="Plans come late.",
+        designed_with="Six young people.",
+    )
+    page = (await client.get(f"/consultations/{consultation.slug}")).text
+    assert page.index("Plans come late.") < page.index("One in five plans is late.")
+    assert "Six young people." in page
