@@ -13,15 +13,18 @@ from feedback.core.roles import Role
 from feedback.kit.access import check_may, public, staff
 from feedback.kit.desk import DeskLine
 from feedback.kit.flash import say
-from feedback.kit.forms import add_refusal, bind
+from feedback.kit.forms import add_refusal, bind, bind_query
 from feedback.kit.rendering import NavLink, address, render
 from feedback.people.audit import record
+from feedback.replies.reading import STATUS_WORDS
 from feedback.yearly import reporting, sorting, waiting
+from feedback.yearly.evidence import Pack, build_pack, pack_as_csv
 from feedback.yearly.forms import PeriodForm, SortingForm, ThemeAnswerForm
 from feedback.yearly.models import Decision, Sorting, Subject, ThemeAnswer, YearlyReport
 from feedback.yearly.routes_to_help import own_service_routes
 
 EVERYTHING = "the whole county"
+EVIDENCE = (Role.READER, Role.PUBLISHER)
 
 
 async def show_reports(request: Request) -> Response:
@@ -172,6 +175,41 @@ async def press_check(request: Request) -> Response:
     return RedirectResponse(address(request, "yearly_checks", report_id=report.id), 303)
 
 
+async def show_evidence(request: Request) -> Response:
+    form, pack = await _evidence(request)
+    return render(
+        request,
+        "yearly/evidence.html",
+        form=form,
+        pack=pack,
+        query=request.url.query,
+        status_words=STATUS_WORDS,
+    )
+
+
+async def download_evidence(request: Request) -> Response:
+    _, pack = await _evidence(request)
+    if pack is None:
+        return RedirectResponse(address(request, "evidence"), 303)
+    name = f"evidence-{pack.first.isoformat()}-to-{pack.last.isoformat()}.csv"
+    return Response(
+        "\ufeff" + pack_as_csv(pack),
+        media_type="text/csv; charset=utf-8",
+        headers={"content-disposition": f'attachment; filename="{name}"'},
+    )
+
+
+async def _evidence(request: Request) -> tuple[PeriodForm, Pack | None]:
+    check_may(request, EVIDENCE, EVERYTHING)
+    form = bind_query(PeriodForm, request)
+    if not form.is_valid:
+        return form, None
+    if form.last_day.data < form.first_day.data:
+        form.refuse("The last day must be on or after the first day.", "last_day")
+        return form, None
+    return form, await build_pack(form.first_day.data, form.last_day.data)
+
+
 async def _report(request: Request, role: Role) -> YearlyReport:
     check_may(request, role, EVERYTHING)
     return await reporting.get_report(UUID(str(request.path_params["report_id"])))
@@ -198,6 +236,8 @@ routes = [
     public("/yearly-reports", show_reports, "yearly_reports"),
     public("/yearly-reports/{slug}", show_report, "yearly_report"),
     public("/your-own-support", show_own_support, "own_support"),
+    staff("/staff/evidence", show_evidence, "evidence", EVIDENCE),
+    staff("/staff/evidence.csv", download_evidence, "evidence_file", EVIDENCE),
     staff("/staff/yearly", list_reports, "staff_yearly", Role.PUBLISHER, BOTH),
     staff(ONE, view_report, "staff_yearly_report", Role.PUBLISHER),
     staff(ONE + "/publish", press_publish, "publish_yearly", Role.PUBLISHER, POST),
