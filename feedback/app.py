@@ -54,6 +54,7 @@ ROOMS = (
     "feedback.replies",
     "feedback.forums",
     "feedback.publishing",
+    "feedback.yearly",
     "feedback.privacy",
     "feedback.receipts",
 )

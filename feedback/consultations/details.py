@@ -39,6 +39,9 @@ class Details:
     is_decision_open: bool | None = None
     can_change: str = ""
     cannot_change: str = ""
+    designed_with: str = ""
+    background: str = ""
+    easy_background: str = ""
     decider: str = ""
     decision_month: date | None = None
     opens_on: date | None = None

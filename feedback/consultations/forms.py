@@ -54,6 +54,21 @@ class ConsultationForm(Form):
     )
     can_change = long_text("What can change?", most(LONGEST_TEXT), rows=4)
     cannot_change = long_text("What cannot change?", most(LONGEST_TEXT), rows=4)
+    designed_with = long_text(
+        "Who works on it with you?",
+        most(LONGEST_TEXT),
+        rows=3,
+        hint="People with lived experience: which, and what they do, in the design and in the decision. Needed for "
+        "“Designing with you” and “Deciding together”.",
+    )
+    background = long_text(
+        "What do people need to know?", most(LONGEST_TEXT), hint="Facts, figures and choices."
+    )
+    easy_background = long_text(
+        "The same in easy words",
+        most(LONGEST_TEXT),
+        hint="Short sentences, one idea each. Both open together.",
+    )
     decider = text("Who decides?", most(LONGEST_LINE), hint="A role or a group, not a person’s name.")
     decision_month = one_from_list("When is it decided?", None)
     audiences = some_of("Who do you want to hear from?", list(AUDIENCES.items()))
@@ -87,6 +102,9 @@ class ConsultationForm(Form):
             is_decision_open=None if opened is None else opened == YES,
             can_change=self.can_change.data or "",
             cannot_change=self.cannot_change.data or "",
+            designed_with=self.designed_with.data or "",
+            background=self.background.data or "",
+            easy_background=self.easy_background.data or "",
             decider=self.decider.data or "",
             decision_month=date.fromisoformat(f"{month}-01") if month else None,
             opens_on=self.opens_on.data,

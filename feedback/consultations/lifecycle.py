@@ -30,6 +30,8 @@ FIXED_WHEN_OPEN = {
     "is_decision_open": "if the decision is open",
     "can_change": "what can change",
     "cannot_change": "what cannot change",
+    "background": "what people need to know",
+    "easy_background": "what people need to know in easy words",
     "opens_on": "the first day",
     "is_permanent": "if it is always open",
 }

@@ -39,6 +39,10 @@ class Consultation(Base):
     level = fields.CharEnumField(Level, max_length=12)
     can_change = fields.TextField(default="")
     cannot_change = fields.TextField(default="")
+    # Who with lived experience works on it (D13), and what people need to know, in full and in easy words (D18).
+    designed_with = fields.TextField(default="", db_default="")
+    background = fields.TextField(default="", db_default="")
+    easy_background = fields.TextField(default="", db_default="")
     decider = fields.CharField(max_length=160, default="")
     decision_month = fields.DateField(null=True)
     is_decision_open = fields.BooleanField(null=True)  # None until somebody says

@@ -4,12 +4,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from feedback.consultations.calendar import quiet_warnings
 from feedback.consultations.details import AUDIENCES, Details
 from feedback.consultations.models import Consultation, Level
 
 LONGEST_TEXT = 5_000
+LONG_TEXTS = (
+    "purpose",
+    "can_change",
+    "cannot_change",
+    "designed_with",
+    "background",
+    "easy_background",
+    "late_reason",
+)
+TOGETHER = (Level.DESIGNING, Level.DECIDING)
 LONGEST_LINE = 160
 FAIR_DAYS = 28
+NOTHING_TO_READ = "People have nothing to read beforehand. Write what they need to know to answer well."
 LONGEST_DAYS = 2 * 366
 
 
@@ -32,7 +44,7 @@ def _wrong(details: Details) -> Iterator[Gap]:
     for field, most in (("title", LONGEST_LINE), ("decider", LONGEST_LINE)):
         if len(getattr(details, field)) > most:
             yield Gap(field, f"Use {most} characters or fewer")
-    for field in ("purpose", "can_change", "cannot_change", "late_reason"):
+    for field in LONG_TEXTS:
         if len(getattr(details, field)) > LONGEST_TEXT:
             yield Gap(field, f"Use {LONGEST_TEXT:,} characters or fewer")
     if set(details.audiences) - set(AUDIENCES):
@@ -64,6 +76,12 @@ def _missing(asked: Consultation | Details, today: date) -> Iterator[Gap]:
             yield Gap("can_change", "Say what people can change")
     if not asked.cannot_change.strip():
         yield Gap("cannot_change", "Say what cannot change")
+    if asked.level in TOGETHER and not asked.designed_with.strip():
+        yield Gap("designed_with", "Say which people with lived experience work on it with you")
+    if asked.background.strip() and not asked.easy_background.strip():
+        yield Gap("easy_background", "Write what people need to know in easy words too. Both open together")
+    if asked.easy_background.strip() and not asked.background.strip():
+        yield Gap("background", "Write what people need to know in full too. Both open together")
     if not asked.decider.strip():
         yield Gap("decider", "Say who decides")
     if not asked.audiences:
@@ -83,12 +101,22 @@ def _missing(asked: Consultation | Details, today: date) -> Iterator[Gap]:
 
 
 def warnings_before_opening(consultation: Consultation | Details, today: date) -> list[str]:
-    """What does not stop an opening, but what people would have a right to complain about (D15)."""
+    """What does not stop an opening, but what people would have a right to complain about (D14, D15)."""
     if consultation.is_permanent or not consultation.closes_on:
+        return []
+    bare = consultation.level is not Level.TELLING and not consultation.background.strip()
+    return [*([NOTHING_TO_READ] if bare else []), *_warnings_of_days(consultation, today)]
+
+
+def _warnings_of_days(consultation: Consultation | Details, today: date) -> list[str]:
+    if not consultation.closes_on:
         return []
     first = max(consultation.opens_on or today, today)
     days = (consultation.closes_on - first).days + 1
-    if 0 < days < FAIR_DAYS:
+    if days <= 0:
+        return []
+    warnings = quiet_warnings(first, consultation.closes_on)
+    if days < FAIR_DAYS:
         unit = "day" if days == 1 else "days"
-        return [f"People have only {days} {unit} to answer. {FAIR_DAYS} days or more is fair."]
-    return []
+        warnings.insert(0, f"People have only {days} {unit} to answer. {FAIR_DAYS} days or more is fair.")
+    return warnings

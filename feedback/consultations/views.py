@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from feedback.consultations import lifecycle, reading
+from feedback.consultations.calendar import overlaps_of, quiet_times, read_calendar
 from feedback.consultations.details import AUDIENCES, LEVELS, details_of
 from feedback.consultations.forms import ConsultationForm, LateForm, as_written
 from feedback.consultations.lifecycle import get_consultation
@@ -71,10 +72,26 @@ async def show_consultation(request: Request) -> Response:
         level=LEVELS[consultation.level],
         audiences=[AUDIENCES.get(one, one) for one in consultation.audiences],
         gaps=missing_for_opening(consultation, today()) if is_draft else [],
-        warnings=warnings_before_opening(consultation, today()) if is_draft else [],
+        warnings=await _warnings(consultation) if is_draft else [],
         rooms=rooms_for(request.state.account, consultation),
         priorities=await reading.priorities_of(consultation),
         may_edit=request.state.account.may(Role.EDITOR, consultation),
+    )
+
+
+async def _warnings(consultation: Consultation) -> list[str]:
+    return [*warnings_before_opening(consultation, today()), *await overlaps_of(consultation, today())]
+
+
+async def show_calendar(request: Request) -> Response:
+    """Every exercise ahead, for those who may see all of them: overlaps are between those of anybody (D19)."""
+    check_may(request, reading.SEES, "all of them")
+    return render(
+        request,
+        "consultations/calendar.html",
+        rows=await read_calendar(today()),
+        quiet=[one for one in quiet_times() if one.last >= today()],
+        words=STATE_WORDS,
     )
 
 
@@ -172,6 +189,7 @@ BOTH, POST = ("GET", "POST"), ("POST",)
 
 routes = [
     staff(ALL, list_consultations, "staff_consultations", reading.SEES),
+    staff("/staff/calendar", show_calendar, "calendar", reading.SEES),
     staff(ALL + "/add", add_consultation, "add_consultation", Role.EDITOR, BOTH),
     staff(ONE, show_consultation, "staff_consultation", reading.SEES),
     staff(ONE + "/edit", edit_consultation, "edit_consultation", Role.EDITOR, BOTH),

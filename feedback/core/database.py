@@ -47,6 +47,7 @@ SUBJECTS = (
     "feedback.replies",
     "feedback.forums",
     "feedback.publishing",
+    "feedback.yearly",
     "feedback.privacy",
 )
 MODEL_MODULES = tuple(

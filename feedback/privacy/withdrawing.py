@@ -36,6 +36,7 @@ from feedback.voices.models import (
     Voice,
     VoiceState,
 )
+from feedback.yearly.models import Sorting
 from surveys.models import Answer, Draft, Response
 
 # What the voice said about the person goes with the words. The hashes stay: the keep-code has to say
@@ -95,7 +96,7 @@ async def take_out_comments(voice: Voice, comments: Sequence[Comment], now: date
     for comment in comments:
         if comment.state == CommentState.HELD:
             await keep_open_item(comment, now)
-    for model in (Coding, Reading, SuggestionMember, Unplaced, Unmatched, ReplyQuote):
+    for model in (Coding, Reading, SuggestionMember, Unplaced, Unmatched, ReplyQuote, Sorting):
         await model.filter(comment_id__in=ids).delete()
     await lay_tombstones(ids, today)
     await Comment.filter(id__in=ids).update(

@@ -1,6 +1,7 @@
 """A whole consultation with real rows of every room, and the address of every route about them."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from uuid import UUID
 
 from starlette.applications import Starlette
@@ -30,6 +31,9 @@ from feedback.voices.about import About
 from feedback.voices.importing import receive_file
 from feedback.voices.keep_codes import new_client_key
 from feedback.voices.models import Comment, RefusedRow
+from feedback.yearly.models import Decision, Subject, YearlyReport
+from feedback.yearly.reporting import build_document, start_report
+from feedback.yearly.sorting import Sorted, sort_comment
 from surveys.models import Survey
 from tests.makers.consultations import DAY, make_consultation, make_priority
 from tests.makers.developments import make_pilot, promised
@@ -63,6 +67,7 @@ class County:
     reply_slug: str = ""
     development_slug: str = ""
     strategy_slug: str = ""
+    yearly_slug: str = ""
 
     def address_of(self, route: Entrance) -> str:
         path = route.path_format
@@ -77,6 +82,7 @@ class County:
             "/staff/developments/": self.development_slug,
             "/developments/": self.development_slug,
             "/staff/strategies/": self.strategy_slug,
+            "/yearly-reports/": self.yearly_slug,
         }
         slug = next((slug for start, slug in slugs.items() if path.startswith(start)), "")
         values = {**WITHOUT_ROWS, "slug": slug, "code": self.codes["live"], **self.ids}
@@ -127,7 +133,35 @@ async def make_county(settings: Settings, uploader: Account) -> County:
         "grant_id": account.grants[0].id,
     }
     await _add_developments(county)
+    await _add_yearly_report(county, comments[1])
     return county
+
+
+async def _add_yearly_report(county: County, comment: Comment) -> None:
+    """A draft, a final edition, and a decision about a comment that waits for its check."""
+    maker = await make_account()
+    place = await YearlyReport.all().count()
+    draft = await start_report(maker, DAY, DAY + timedelta(days=place), today())
+    decided = Sorted(
+        subject=Subject.QUALITY,
+        decision=Decision.SUMMARY,
+        words="A bus is late.",
+        answer="We ask the firm.",
+        owner_role="Head of travel",
+    )
+    sorting = await sort_comment(maker, comment, decided, now())
+    final = await YearlyReport.create(
+        slug=f"final-{place}",
+        first_day=DAY,
+        last_day=LAST_DAY,
+        version=place + 1,
+        is_final=True,
+        made_by=maker,
+        published_on=today(),
+        document=(await build_document(DAY, DAY)).as_kept(),
+    )
+    county.yearly_slug = final.slug
+    county.ids |= {"report_id": draft.id, "sorting_id": sorting.id}
 
 
 async def _add_developments(county: County) -> None:

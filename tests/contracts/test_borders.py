@@ -20,6 +20,9 @@ COUNTY_WIDE = (
     "/staff/overview",
     "/staff/priorities",
     "/staff/lines",
+    "/staff/yearly",
+    "/staff/calendar",
+    "/staff/evidence",
 )
 
 

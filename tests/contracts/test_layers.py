@@ -23,6 +23,7 @@ SUBJECTS = (
     "feedback/replies",
     "feedback/forums",
     "feedback/publishing",
+    "feedback/yearly",
     "feedback/privacy",
     "feedback/receipts",
 )

@@ -1,0 +1,57 @@
+"""The evidence pack holds published numbers, decisions and nobody's words (D12)."""
+
+from datetime import date
+
+from feedback.core.roles import Role
+from feedback.yearly.evidence import NOT_RECORDED, build_pack, pack_as_csv
+from tests.makers.consultations import make_consultation, make_priority
+from tests.makers.developments import make_development
+from tests.makers.themes import make_noise
+from tests.publishing.making import make_reply
+from tests.yearly.making import FIRST, LAST, make_year
+
+DAYS = "first_day-day=1&first_day-month=1&first_day-year=2026&last_day-day=31&last_day-month=12&last_day-year=2026"
+
+
+async def test_it_lists_what_was_asked_who_was_heard_and_what_was_done(db):
+    year = await make_year()
+    await make_noise()
+    await make_consultation(title="=Later", opened_on=date(2027, 2, 1))
+    await make_reply(year.consultation, await make_priority())
+    await make_development()
+    pack = await build_pack(FIRST, LAST)
+    (one,) = [one for one in pack.activities if one.consultation.id == year.consultation.id]
+    assert one.heard == "32"
+    assert one.designed_with == NOT_RECORDED
+    assert [reply.slug for reply in one.replies] == ["late-taxis"]
+    assert "=Later" not in [one.consultation.title for one in pack.activities]
+    assert [step.development.title for step in pack.steps] == ["A quiet room in every college"]
+    file = pack_as_csv(pack)
+    assert "Theme,Late buses,30" in file
+    assert "Doing: There is one number to call." in file
+    for words in ("The bus is late", "A ramp is missing", "I wait alone"):
+        assert words not in file
+    assert "'=Later" in pack_as_csv(await build_pack(FIRST, date(2027, 12, 31)))
+
+
+async def test_what_was_over_before_is_not_in_it(db):
+    year = await make_year()
+    pack = await build_pack(date(2026, 5, 1), LAST)
+    assert year.consultation.id not in {one.consultation.id for one in pack.activities}
+
+
+async def test_a_reader_opens_it_for_any_days_and_takes_it_as_a_file(client, sign_in):
+    await make_year()
+    await sign_in(Role.READER)
+    assert (await client.get("/staff/evidence")).status_code == 200
+    page = (await client.get(f"/staff/evidence?{DAYS}")).text
+    assert "Late buses" in page
+    assert "No decision is recorded" in page
+    assert "A ramp is missing" not in page
+    file = await client.get(f"/staff/evidence.csv?{DAYS}")
+    assert file.headers["content-disposition"].endswith('evidence-2026-01-01-to-2026-12-31.csv"')
+    assert (await client.get("/staff/evidence.csv")).status_code == 303
+    backwards = DAYS.replace("last_day-year=2026", "last_day-year=2025")
+    assert "on or after the first day" in (await client.get(f"/staff/evidence?{backwards}")).text
+    await sign_in(Role.EDITOR)
+    assert (await client.get("/staff/evidence")).status_code == 403
