@@ -28,8 +28,10 @@ from feedback.voices.about import About
 from feedback.voices.importing import receive_file
 from feedback.voices.keep_codes import new_client_key
 from feedback.voices.models import Comment, RefusedRow
+from feedback.voices.rating import add_rated_page, own_page, rate_page
 from surveys.models import Survey
 from tests.makers.consultations import make_consultation
+from tests.makers.events import make_event, make_note, make_public_sheet
 from tests.makers.replies import make_reply
 from tests.makers.surveys import LAST_DAY, make_survey
 from tests.makers.themes import make_comments, make_theme
@@ -58,6 +60,7 @@ class County:
     codes: dict[str, str]
     ids: dict[str, UUID] = field(default_factory=dict)
     reply_slug: str = ""
+    event_slug: str = ""
 
     def address_of(self, route: Entrance) -> str:
         path = route.path_format
@@ -68,6 +71,8 @@ class County:
             "/s/": self.survey.slug,
             "/replies/": self.reply_slug,
             "/priorities/": self.priority.slug,
+            "/staff/events/": self.event_slug,
+            "/events/": self.event_slug,
         }
         slug = next((slug for start, slug in slugs.items() if path.startswith(start)), "")
         values = {**WITHOUT_ROWS, "slug": slug, "code": self.codes["live"], **self.ids}
@@ -105,7 +110,12 @@ async def make_county(settings: Settings, uploader: Account) -> County:
     assert suggestion is not None
     assert item is not None
     account = await make_account(Role.READER)
-    county = County(consultation, survey, reply.priority, codes, reply_slug=reply.slug)
+    event = await make_event(consultation)
+    await make_note(event, "There is no ramp at the hall.")
+    await make_public_sheet(event, questions="Who pays? The council does.")
+    await rate_page(own_page("/about"), True, "a visit", today())
+    await add_rated_page("Transport", "https://council.test/transport", uploader, today())
+    county = County(consultation, survey, reply.priority, codes, reply_slug=reply.slug, event_slug=event.slug)
     county.ids = {
         "theme_id": theme.id,
         "suggestion_id": suggestion.id,

@@ -121,7 +121,8 @@ async def test_paper_may_be_typed_in_after_the_last_day(db):
     check_keyed(closed, Keyed("paper", date(2026, 3, 20)), date(2026, 3, 20) + timedelta(days=9))
 
 
-async def test_a_done_page_without_a_form_leads_back(client, sign_in):
+async def test_a_done_page_without_a_form_shows_no_code(client, sign_in):
     await sign_in(Role.EDITOR)
-    answer = await client.get("/staff/key-in/done")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/staff/key-in")
+    page = await client.get("/staff/key-in/done")
+    assert "There is no code to show" in page.text
+    assert "keep-code" not in page.text.split("<main")[1].split("</main>")[0]

@@ -1,7 +1,7 @@
 """Staff type in a comment that came on paper, by phone or face to face, and hand its code back."""
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from feedback.core.clock import today
 from feedback.core.errors import Refusal
@@ -32,10 +32,8 @@ async def key_comment(request: Request) -> Response:
 
 
 async def comment_keyed(request: Request) -> Response:
-    code = await find_sent(request)
-    if code is None:
-        return RedirectResponse(address(request, "key_comment"), 303)
-    return render(request, "voices/keyed.html", code=code, again=address(request, "key_comment"))
+    again = address(request, "key_comment")
+    return render(request, "voices/keyed.html", code=await find_sent(request), again=again)
 
 
 routes = [
