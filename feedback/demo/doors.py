@@ -10,7 +10,8 @@ from typing import Any
 from feedback.demo.county import Calendar
 from feedback.demo.people import Staff
 from feedback.events.hearing import key_in_at_event
-from feedback.events.models import Event
+from feedback.events.looking_back import Taps, tap_cornerstones
+from feedback.events.models import Event, Tap
 from feedback.events.planning import Plan, add_event, announce_event
 from feedback.events.telling import Telling, publish_sheet, write_sheet
 from feedback.voices.about import About
@@ -20,6 +21,7 @@ from feedback.voices.keep_codes import KEY_BYTES
 from feedback.voices.keying import Keyed, key_in_comment
 from feedback.voices.rating import PageName, add_rated_page, own_page, rate_page, say_why
 
+TAPPED = {"y": Tap.YES, "p": Tap.PARTLY, "n": Tap.NO}
 WORDS = Path(__file__).with_name("doors.json")
 
 
@@ -91,6 +93,11 @@ async def _hold_event(planned: dict[str, Any], staff: Staff, calendar: Calendar)
         comment = OpenComment(note["words"], About(group=note["group"]))
         key = key_of(f"{event.slug} {place}")
         await key_in_at_event(event, comment, note["as"], str(place), key, staff.lead, day)
+    for place, tapped in enumerate(planned["taps"]):
+        group, letters = tapped.split()
+        welcome, valued, understood, partners = (TAPPED[letter] for letter in letters)
+        taps = Taps(welcome, valued, understood, partners, group)
+        await tap_cornerstones(event, taps, key_of(f"taps {event.slug} {place}"), day)
     if planned["sheet"] is not None:
         await _tell(event, planned["sheet"], staff)
 

@@ -30,6 +30,21 @@ class Migration(migrations.Migration):
             bases=['Base'],
         ),
         ops.CreateModel(
+            name='EventTaps',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('event', fields.ForeignKeyField('heard.Event', source_field='event_id', db_constraint=True, to_field='id', related_name='taps', on_delete=OnDelete.RESTRICT)),
+                ('group', fields.CharField(default='unsaid', max_length=60)),
+                ('welcome', fields.CharField(max_length=6)),
+                ('valued', fields.CharField(max_length=6)),
+                ('understood', fields.CharField(max_length=6)),
+                ('partners', fields.CharField(max_length=6)),
+                ('idempotency_hash', fields.CharField(unique=True, max_length=64)),
+            ],
+            options={'table': 'event_taps', 'app': 'heard', 'indexes': [Index(fields=['event_id'])], 'pk_attr': 'id'},
+            bases=['Base'],
+        ),
+        ops.CreateModel(
             name='EventVoice',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),

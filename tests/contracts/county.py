@@ -9,6 +9,7 @@ from feedback.consultations.models import Consultation
 from feedback.core.clock import now, today
 from feedback.core.roles import Role
 from feedback.core.settings import Settings
+from feedback.events.looking_back import Taps, tap_cornerstones
 from feedback.kit.access import Entrance
 from feedback.people.models import Account
 from feedback.privacy.withdrawing import withdraw_voice
@@ -113,6 +114,7 @@ async def make_county(settings: Settings, uploader: Account) -> County:
     event = await make_event(consultation)
     await make_note(event, "There is no ramp at the hall.")
     await make_public_sheet(event, questions="Who pays? The council does.")
+    await tap_cornerstones(event, Taps(welcome="yes"), new_client_key(), today())
     await rate_page(own_page("/about"), True, "a visit", today())
     await add_rated_page("Transport", "https://council.test/transport", uploader, today())
     county = County(consultation, survey, reply.priority, codes, reply_slug=reply.slug, event_slug=event.slug)

@@ -37,6 +37,7 @@ OF_PEOPLE = {
     "KeyedForm",
     "PageRating",
     "EventVoice",
+    "EventTaps",
     "Withdrawal",
 }
 
