@@ -116,7 +116,7 @@ async def make_county(settings: Settings, uploader: Account) -> County:
     await make_public_sheet(event, questions="Who pays? The council does.")
     await tap_cornerstones(event, Taps(welcome="yes"), new_client_key(), today())
     await rate_page(own_page("/about"), True, "a visit", today())
-    await add_rated_page("Transport", "https://council.test/transport", uploader, today())
+    await add_rated_page(f"Page {consultation.slug}", "https://council.test/transport", uploader, today())
     county = County(consultation, survey, reply.priority, codes, reply_slug=reply.slug, event_slug=event.slug)
     county.ids = {
         "theme_id": theme.id,

@@ -46,6 +46,14 @@ async def test_paper_becomes_a_voice_with_its_mode_and_a_code_to_hand_back(clien
     assert WORDS not in f"{entry.detail}"
 
 
+async def test_an_editor_of_one_consultation_types_nothing_in_here(client, sign_in):
+    await sign_in(Role.EDITOR, consultation=await make_consultation())
+    for _ in range(2):
+        assert (await client.post("/staff/key-in", data=typed())).status_code == 403
+    assert (await client.get("/staff/key-in")).status_code == 403
+    assert await KeyedForm.all().count() == 0
+
+
 async def test_the_same_form_is_not_stored_twice(client, sign_in):
     await sign_in(Role.EDITOR)
     await client.post("/staff/key-in", data=typed(number="a 12"))

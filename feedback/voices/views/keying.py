@@ -20,10 +20,11 @@ async def key_comment(request: Request) -> Response:
     form = await bind(KeyCommentForm, request, data={"client_key": fresh_key(), "came_on": today()})
     if form.is_valid:
         key = sent_key(form.client_key.data)
+        consultation = await any_time(today())
+        check_may(request, Role.EDITOR, consultation)
+        account = request.state.account
         try:
-            await key_in_comment(
-                await any_time(today()), form.comment, form.keyed, key, request.state.account, today()
-            )
+            await key_in_comment(consultation, form.comment, form.keyed, key, account, today())
         except Refusal as no:
             add_refusal(form, no)
         else:
