@@ -10,6 +10,7 @@ from feedback.core.clock import now, today
 from feedback.core.roles import Role
 from feedback.core.settings import Settings
 from feedback.events.looking_back import Taps, tap_cornerstones
+from feedback.events.models import Event
 from feedback.kit.access import Entrance
 from feedback.people.models import Account
 from feedback.privacy.withdrawing import withdraw_voice
@@ -111,12 +112,7 @@ async def make_county(settings: Settings, uploader: Account) -> County:
     assert suggestion is not None
     assert item is not None
     account = await make_account(Role.READER)
-    event = await make_event(consultation)
-    await make_note(event, "There is no ramp at the hall.")
-    await make_public_sheet(event, questions="Who pays? The council does.")
-    await tap_cornerstones(event, Taps(welcome="yes"), new_client_key(), today())
-    await rate_page(own_page("/about"), True, "a visit", today())
-    await add_rated_page(f"Page {consultation.slug}", "https://council.test/transport", uploader, today())
+    event = await _open_doors(consultation, uploader)
     county = County(consultation, survey, reply.priority, codes, reply_slug=reply.slug, event_slug=event.slug)
     county.ids = {
         "theme_id": theme.id,
@@ -130,6 +126,17 @@ async def make_county(settings: Settings, uploader: Account) -> County:
         "grant_id": account.grants[0].id,
     }
     return county
+
+
+async def _open_doors(consultation: Consultation, uploader: Account) -> Event:
+    """An event with all that can hang on it, and pages that were rated."""
+    event = await make_event(consultation)
+    await make_note(event, "There is no ramp at the hall.")
+    await make_public_sheet(event, questions="Who pays? The council does.")
+    await tap_cornerstones(event, Taps(welcome="yes"), new_client_key(), today())
+    await rate_page(own_page("/about"), True, "a visit", today())
+    await add_rated_page(f"Page {consultation.slug}", "https://council.test/transport", uploader, today())
+    return event
 
 
 async def _make_voices(consultation: Consultation) -> tuple[dict[str, str], list[Comment]]:
