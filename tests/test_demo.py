@@ -12,8 +12,12 @@ from feedback.core.clock import london_day
 from feedback.core.models import Mail
 from feedback.core.settings import Settings
 from feedback.demo.county import read_county
+from feedback.demo.doors import read_doors
 from feedback.demo.loading import RECEIPTS, introduce, is_empty, load_county
 from feedback.demo.speaking import first_speaker, speakers_of
+from feedback.events.models import Event, EventKind, EventState
+from feedback.events.planning import read_diary
+from feedback.events.telling import find_public_sheet
 from feedback.people.accounts import find_account
 from feedback.people.models import Account, AuditEntry
 from feedback.people.passwords import matches
@@ -23,7 +27,9 @@ from feedback.safety.models import SafetyItem
 from feedback.themes.editions import get_public_report
 from feedback.themes.models import FrameChange, PublicQuote, Suggestion, Theme
 from feedback.themes.reading import unread_comments
+from feedback.voices.always_open import ANY_TIME, HELPFUL
 from feedback.voices.models import Comment, CommentState, Door, Voice
+from feedback.voices.rating import public_counts
 from feedback.voices.receiving import find_voice_by_code
 from surveys.kinds import KINDS
 from surveys.models import Answer, Draft, PollOutcome, Question, Response, Survey
@@ -44,6 +50,7 @@ async def test_a_county_is_loaded_whole_and_once(db: Settings):
     await check_themes()
     await check_replies()
     await check_safety()
+    await check_doors()
     await check_sign_ins(db)
     before = [await model.all().count() for model in EVERYTHING]
     assert not await load_county(db, NOON, said.append)
@@ -60,6 +67,8 @@ async def check_consultations() -> None:
         "plans-that-make-sense": ConsultationState.OPEN,
         "moving-on-to-adult-life": ConsultationState.CLOSED,
         "short-breaks-near-home": ConsultationState.DRAFT,
+        ANY_TIME: ConsultationState.OPEN,
+        HELPFUL: ConsultationState.OPEN,
     }
     late = found["moving-on-to-adult-life"]
     assert late.is_late(day)
@@ -77,7 +86,8 @@ async def check_consultations() -> None:
 async def check_voices() -> None:
     speakers = sum(len(speakers_of(plan)) for plan in PLANS)
     assert await Voice.filter(door=Door.SURVEY).count() == speakers > 200
-    assert await Voice.all().count() == await Response.all().count() > speakers
+    answered = await Voice.filter(door__in=[Door.SURVEY, Door.POLL]).count()
+    assert answered == await Response.all().count() > speakers
     assert await Draft.all().count() == 0
     assert await Voice.filter(received_on__gte=london_day(NOON)).count() == 0
     for slug in RECEIPTS:
@@ -126,6 +136,26 @@ async def check_safety() -> None:
     mails = " ".join([mail.body for mail in await Mail.all()])
     assert mails
     assert held[0].words not in mails
+
+
+async def check_doors() -> None:
+    doors = read_doors()
+    day = london_day(NOON)
+    assert await Voice.filter(door=Door.COMMENT).count() == len(doors["comments"])
+    assert {"web", "phone", "paper"} == set(
+        await Voice.filter(door=Door.COMMENT).values_list("mode", flat=True)
+    )
+    months = await public_counts(day)
+    assert len(months) == 3
+    assert all(cell.number is not None for month in months for cell in month.elsewhere)
+    diary = await read_diary(day)
+    assert [event.kind for event in diary.coming] == [EventKind.YOUTH_FORUM]
+    assert [event.kind for event in diary.past] == [EventKind.SEND_FORUM, EventKind.ROADSHOW]
+    assert [await find_public_sheet(event) is not None for event in diary.past] == [False, True]
+    assert await Event.filter(state=EventState.DRAFT).count() == 1
+    said = [one["words"] for one in (*doors["comments"], *doors["reasons"])]
+    said += [note["words"] for event in doors["events"] for note in event["notes"]]
+    assert not any(screen(words).matches for words in said)
 
 
 async def check_sign_ins(settings: Settings) -> None:

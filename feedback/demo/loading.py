@@ -13,6 +13,7 @@ from feedback.core.database import close_database, open_database, transaction
 from feedback.core.settings import Settings
 from feedback.demo.asking import add_asked
 from feedback.demo.county import STRATEGY, Calendar, read_county
+from feedback.demo.doors import open_doors
 from feedback.demo.following_up import show_young_words, wait_for_outcome
 from feedback.demo.people import Staff, add_people
 from feedback.demo.polling import add_polls, copy_for_comparing
@@ -82,6 +83,7 @@ async def load_county(settings: Settings, now: datetime, say: Say) -> bool:
         for plan in read_county()["consultations"]:
             await _load_consultation(plan, staff, calendar, now, say)
         await tie_lines(staff)
+        await open_doors(staff, calendar)
         await raise_items(settings, now)
         await refresh_counts(calendar.today, settings.suppress_below)
     return True

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from feedback.events.hearing import RAISED_AS
+from feedback.events.looking_back import CORNERSTONES, TAPS, Taps
 from feedback.events.models import RaisedAs
 from feedback.events.planning import KINDS, Plan
 from feedback.events.telling import Telling
-from feedback.kit.fields import day, long_text, most, needed, one_from_list, one_of, text
+from feedback.kit.fields import day, hidden, long_text, most, needed, one_from_list, one_of, text
 from feedback.kit.forms import Form
+from feedback.voices.about import GROUPS, UNSAID
 from feedback.voices.forms import CommentForm
 
 
@@ -81,4 +83,23 @@ class SheetForm(Form):
             next_steps=self.next_steps.data,
             questions=self.questions.data or "",
             more_on=self.more_on.data,
+        )
+
+
+class LookBackForm(Form):
+    """Four taps, and which group one belongs to. Nothing has to be answered but one of the four."""
+
+    welcome = one_of(CORNERSTONES["welcome"], TAPS.items())
+    valued = one_of(CORNERSTONES["valued"], TAPS.items())
+    understood = one_of(CORNERSTONES["understood"], TAPS.items())
+    partners = one_of(CORNERSTONES["partners"], TAPS.items())
+    group = one_from_list(
+        "Which of these are you?", GROUPS.items(), hint="You can leave this out.", default=UNSAID
+    )
+    client_key = hidden()
+
+    @property
+    def taps(self) -> Taps:
+        return Taps(
+            **{name: self[name].data or UNSAID for name in CORNERSTONES}, group=self.group.data or UNSAID
         )

@@ -114,3 +114,30 @@ class HeardSheet(Base):
     class Meta:
         table = "heard_sheet"
         unique_together = (("event",),)
+
+
+class Tap(StrEnum):
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+    UNSAID = "unsaid"
+
+
+class EventTaps(Base):
+    """How an event was for one person: four taps, one for each of the Four Cornerstones (D46), and no words."""
+
+    event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField(
+        "heard.Event", related_name="taps", on_delete=OnDelete.RESTRICT
+    )
+    group = fields.CharField(max_length=60, default="unsaid")
+    welcome = fields.CharEnumField(Tap, max_length=6)
+    valued = fields.CharEnumField(Tap, max_length=6)
+    understood = fields.CharEnumField(Tap, max_length=6)
+    partners = fields.CharEnumField(Tap, max_length=6)
+    idempotency_hash = fields.CharField(max_length=64, unique=True)
+
+    event_id: UUID
+
+    class Meta:
+        table = "event_taps"
+        indexes = (("event",),)

@@ -1,7 +1,7 @@
 """Staff type in a survey that came on paper, by phone or face to face, and hand its code back."""
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from feedback.core.clock import now, today
 from feedback.core.errors import Refusal
@@ -45,10 +45,7 @@ async def key_in(request: Request) -> Response:
 async def keyed(request: Request) -> Response:
     survey = await _get(request)
     again = address(request, "key_in_survey", slug=survey.slug)
-    code = await find_sent(request)
-    if code is None:
-        return RedirectResponse(again, 303)
-    return render(request, "voices/keyed.html", code=code, again=again)
+    return render(request, "voices/keyed.html", code=await find_sent(request), again=again)
 
 
 async def _get(request: Request) -> Survey:

@@ -10,6 +10,8 @@ from feedback.consultations.models import Consultation
 from feedback.core.clock import now, today
 from feedback.core.roles import Role
 from feedback.core.settings import Settings
+from feedback.events.looking_back import Taps, tap_cornerstones
+from feedback.events.models import Event
 from feedback.kit.access import Entrance
 from feedback.people.models import Account
 from feedback.privacy.withdrawing import withdraw_voice
@@ -31,12 +33,14 @@ from feedback.voices.about import About
 from feedback.voices.importing import receive_file
 from feedback.voices.keep_codes import new_client_key
 from feedback.voices.models import Comment, RefusedRow
+from feedback.voices.rating import add_rated_page, own_page, rate_page
 from feedback.yearly.models import Decision, Subject, YearlyReport
 from feedback.yearly.reporting import build_document, start_report
 from feedback.yearly.sorting import Sorted, sort_comment
 from surveys.models import Survey
 from tests.makers.consultations import DAY, make_consultation, make_priority
 from tests.makers.developments import make_pilot, promised
+from tests.makers.events import make_event, make_note, make_public_sheet
 from tests.makers.replies import make_reply
 from tests.makers.surveys import LAST_DAY, make_survey
 from tests.makers.themes import make_comments, make_theme
@@ -68,6 +72,7 @@ class County:
     development_slug: str = ""
     strategy_slug: str = ""
     yearly_slug: str = ""
+    event_slug: str = ""
 
     def address_of(self, route: Entrance) -> str:
         path = route.path_format
@@ -83,6 +88,8 @@ class County:
             "/developments/": self.development_slug,
             "/staff/strategies/": self.strategy_slug,
             "/yearly-reports/": self.yearly_slug,
+            "/staff/events/": self.event_slug,
+            "/events/": self.event_slug,
         }
         slug = next((slug for start, slug in slugs.items() if path.startswith(start)), "")
         values = {**WITHOUT_ROWS, "slug": slug, "code": self.codes["live"], **self.ids}
@@ -120,7 +127,8 @@ async def make_county(settings: Settings, uploader: Account) -> County:
     assert suggestion is not None
     assert item is not None
     account = await make_account(Role.READER)
-    county = County(consultation, survey, reply.priority, codes, reply_slug=reply.slug)
+    event = await _open_doors(consultation, uploader)
+    county = County(consultation, survey, reply.priority, codes, reply_slug=reply.slug, event_slug=event.slug)
     county.ids = {
         "theme_id": theme.id,
         "suggestion_id": suggestion.id,
@@ -175,6 +183,17 @@ async def _add_developments(county: County) -> None:
     await old.fetch_related("strategy", "lines")
     county.development_slug, county.strategy_slug = pilot.slug, old.strategy.slug
     county.ids |= {"promise_id": promise.id, "priority_id": old.id, "line_id": old.lines[0].id}
+
+
+async def _open_doors(consultation: Consultation, uploader: Account) -> Event:
+    """An event with all that can hang on it, and pages that were rated."""
+    event = await make_event(consultation)
+    await make_note(event, "There is no ramp at the hall.")
+    await make_public_sheet(event, questions="Who pays? The council does.")
+    await tap_cornerstones(event, Taps(welcome="yes"), new_client_key(), today())
+    await rate_page(own_page("/about"), True, "a visit", today())
+    await add_rated_page(f"Page {consultation.slug}", "https://council.test/transport", uploader, today())
+    return event
 
 
 async def _make_voices(consultation: Consultation) -> tuple[dict[str, str], list[Comment]]:

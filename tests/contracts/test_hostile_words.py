@@ -10,6 +10,7 @@ import pytest
 from feedback.consultations.models import Consultation
 from feedback.core.clock import today
 from feedback.core.roles import Role
+from feedback.events.models import Event, HeardSheet
 from feedback.people.models import Account, Organisation
 from feedback.replies.models import Reply, ReplyUpdate
 from feedback.safety.models import SafetyItem
@@ -17,7 +18,7 @@ from feedback.themes.models import Suggestion, SuggestionMember, Theme
 from feedback.themes.report_models import ReportEdition, Tally
 from feedback.themes.tallies import refresh_tallies
 from feedback.voices.importing import receive_file
-from feedback.voices.models import Comment, Import, RefusedRow, Voice
+from feedback.voices.models import Comment, Import, RatedPage, RefusedRow, Voice
 from surveys.models import Question, Survey
 from tests.contracts.county import County, make_county, routes_of
 from tests.web import make_account, new_client
@@ -56,6 +57,11 @@ async def poison(county: County) -> None:
     await Suggestion.filter().update(label=HOSTILE[:160], phrases=[HOSTILE])
     for comment in await Comment.filter(consultation_id=rows).exclude(words=""):
         await Comment.filter(id=comment.id).update(words=HOSTILE + comment.words, question_text=HOSTILE)
+    await Event.filter(slug=county.event_slug).update(
+        title=f"E {HOSTILE}"[:160], place=HOSTILE, times=HOSTILE[:80], about=HOSTILE
+    )
+    await HeardSheet.filter().update(raised=HOSTILE, questions=HOSTILE, next_steps=HOSTILE)
+    await RatedPage.filter().update(title=HOSTILE[:160], address=HOSTILE)
     await SafetyItem.filter().update(words=HOSTILE, reason=HOSTILE)
     await SuggestionMember.filter().update(start=0, end=60)
     await Voice.filter(consultation_id=rows, group="parent_carer").update(group=HOSTILE[:60])

@@ -20,6 +20,7 @@ LAYERS = (
     ("feedback.consultations",),
     ("feedback.voices",),
     ("feedback.safety",),
+    ("feedback.events",),
     ("surveys",),
     ("feedback.themes",),
     ("feedback.replies",),

@@ -46,6 +46,14 @@ async def test_paper_becomes_a_voice_with_its_mode_and_a_code_to_hand_back(clien
     assert WORDS not in f"{entry.detail}"
 
 
+async def test_an_editor_of_one_consultation_types_nothing_in_here(client, sign_in):
+    await sign_in(Role.EDITOR, consultation=await make_consultation())
+    for _ in range(2):
+        assert (await client.post("/staff/key-in", data=typed())).status_code == 403
+    assert (await client.get("/staff/key-in")).status_code == 403
+    assert await KeyedForm.all().count() == 0
+
+
 async def test_the_same_form_is_not_stored_twice(client, sign_in):
     await sign_in(Role.EDITOR)
     await client.post("/staff/key-in", data=typed(number="a 12"))
@@ -121,7 +129,8 @@ async def test_paper_may_be_typed_in_after_the_last_day(db):
     check_keyed(closed, Keyed("paper", date(2026, 3, 20)), date(2026, 3, 20) + timedelta(days=9))
 
 
-async def test_a_done_page_without_a_form_leads_back(client, sign_in):
+async def test_a_done_page_without_a_form_shows_no_code(client, sign_in):
     await sign_in(Role.EDITOR)
-    answer = await client.get("/staff/key-in/done")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/staff/key-in")
+    page = await client.get("/staff/key-in/done")
+    assert "There is no code to show" in page.text
+    assert "keep-code" not in page.text.split("<main")[1].split("</main>")[0]

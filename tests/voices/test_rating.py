@@ -37,7 +37,10 @@ async def test_a_tap_is_counted_once_for_a_visit_and_page(client):
     for _ in range(3):
         answer = await client.post("/helpful", data={**sent, "helpful": "yes"})
         assert answer.status_code == 303
-    assert "We have counted your answer" in (await client.get(answer.headers["location"])).text
+    counted = await client.get(answer.headers["location"])
+    assert "We have counted your answer" in counted.text
+    assert "page “/about” was helpful" in " ".join(counted.text.split())
+    assert 'class="flash"' not in counted.text
     await client.post("/helpful", data={**buttons_of(await client.get("/about")), "helpful": "yes"})
     assert await PageRating.all().count() == 1
     await client.post("/helpful", data={**buttons_of(await client.get("/")), "helpful": "no"})

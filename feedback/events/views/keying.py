@@ -1,7 +1,7 @@
 """Staff type in what was said and asked at an event; analysts read it."""
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from feedback.core.clock import today
 from feedback.core.errors import Refusal
@@ -43,10 +43,7 @@ async def key_note(request: Request) -> Response:
 async def keyed(request: Request) -> Response:
     event = await _get(request, Role.EDITOR)
     again = address(request, "key_event_note", slug=event.slug)
-    code = await find_sent(request)
-    if code is None:
-        return RedirectResponse(again, 303)
-    return render(request, "voices/keyed.html", code=code, again=again)
+    return render(request, "voices/keyed.html", code=await find_sent(request), again=again)
 
 
 async def read_words(request: Request) -> Response:

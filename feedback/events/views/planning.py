@@ -13,6 +13,7 @@ from feedback.core.errors import Refusal
 from feedback.core.roles import Role
 from feedback.events.forms import EventForm
 from feedback.events.hearing import count_heard
+from feedback.events.looking_back import count_taps
 from feedback.events.models import Event, EventState
 from feedback.events.planning import KINDS, add_event, announce_event, cancel_event, change_event, get_event
 from feedback.events.telling import find_sheet
@@ -91,6 +92,7 @@ async def show_event(request: Request) -> Response:
         kind=KINDS[event.kind],
         word=STATE_WORDS[event.state],
         heard=await count_heard(event),
+        cornerstones=await count_taps(event),
         sheet=await find_sheet(event),
         is_held=event.held_on <= today(),
         may={role.value: account.may(role, event.consultation) for role in SEES},

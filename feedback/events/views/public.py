@@ -5,7 +5,9 @@ from starlette.responses import RedirectResponse, Response
 
 from feedback.core.clock import today
 from feedback.core.errors import NotFound, Refusal
+from feedback.events.forms import LookBackForm
 from feedback.events.hearing import send_at_event
+from feedback.events.looking_back import tap_cornerstones
 from feedback.events.models import EventState, RaisedAs
 from feedback.events.planning import KINDS, get_public_event, read_diary
 from feedback.events.telling import find_public_sheet
@@ -29,6 +31,7 @@ async def show_event(request: Request) -> Response:
         event=event,
         kind=KINDS[event.kind],
         is_over=event.is_over(today()),
+        was_held=event.held_on <= today(),
         takes=takes,
         sheet=await find_public_sheet(event),
     )
@@ -67,6 +70,25 @@ async def show_sheet(request: Request) -> Response:
     return render(request, "events/heard.html", event=event, sheet=sheet)
 
 
+async def look_back(request: Request) -> Response:
+    """How it was: four taps at the end of an event."""
+    event = await get_public_event(request.path_params["slug"])
+    form = await bind(LookBackForm, request, data={"client_key": fresh_key()})
+    if form.is_valid:
+        try:
+            await tap_cornerstones(event, form.taps, sent_key(form.client_key.data), today())
+        except Refusal as no:
+            add_refusal(form, no)
+        else:
+            return RedirectResponse(address(request, "event_looked_back", slug=event.slug), 303)
+    return render(request, "events/look_back.html", form=form, event=event)
+
+
+async def looked_back(request: Request) -> Response:
+    event = await get_public_event(request.path_params["slug"])
+    return render(request, "events/looked_back.html", event=event)
+
+
 ONE = "/events/{slug}"
 
 routes = [
@@ -74,5 +96,7 @@ routes = [
     public(ONE, show_event, "event"),
     public(f"{ONE}/comment", say_something, "event_comment", ("GET", "POST")),
     public(f"{ONE}/comment/thanks", thanks, "event_thanks"),
+    public(f"{ONE}/how-was-it", look_back, "event_look_back", ("GET", "POST")),
+    public(f"{ONE}/how-was-it/thanks", looked_back, "event_looked_back"),
     public(f"{ONE}/heard", show_sheet, "event_heard"),
 ]

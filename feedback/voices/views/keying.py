@@ -1,7 +1,7 @@
 """Staff type in a comment that came on paper, by phone or face to face, and hand its code back."""
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from feedback.core.clock import today
 from feedback.core.errors import Refusal
@@ -20,10 +20,11 @@ async def key_comment(request: Request) -> Response:
     form = await bind(KeyCommentForm, request, data={"client_key": fresh_key(), "came_on": today()})
     if form.is_valid:
         key = sent_key(form.client_key.data)
+        consultation = await any_time(today())
+        check_may(request, Role.EDITOR, consultation)
+        account = request.state.account
         try:
-            await key_in_comment(
-                await any_time(today()), form.comment, form.keyed, key, request.state.account, today()
-            )
+            await key_in_comment(consultation, form.comment, form.keyed, key, account, today())
         except Refusal as no:
             add_refusal(form, no)
         else:
@@ -32,10 +33,8 @@ async def key_comment(request: Request) -> Response:
 
 
 async def comment_keyed(request: Request) -> Response:
-    code = await find_sent(request)
-    if code is None:
-        return RedirectResponse(address(request, "key_comment"), 303)
-    return render(request, "voices/keyed.html", code=code, again=address(request, "key_comment"))
+    again = address(request, "key_comment")
+    return render(request, "voices/keyed.html", code=await find_sent(request), again=again)
 
 
 routes = [

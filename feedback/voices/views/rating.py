@@ -86,7 +86,7 @@ async def why(request: Request) -> Response:
         key = sent_key(form.client_key.data)
         await say_why(name, ANSWERS[said], form.words.data, key, bool(form.may_quote.data), today())
         return to_thanks(request, address(request, "comment_thanks"), key)
-    return render(request, "voices/why.html", form=form, name=name, said=said)
+    return render(request, "voices/why.html", form=form, name=name, is_helpful=ANSWERS[said])
 
 
 async def _named(request: Request) -> PageName | None:
