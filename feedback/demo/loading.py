@@ -14,7 +14,7 @@ from feedback.core.settings import Settings
 from feedback.demo.asking import add_asked
 from feedback.demo.county import STRATEGY, Calendar, read_county
 from feedback.demo.people import Staff, add_people
-from feedback.demo.polling import add_polls, copy_for_comparing
+from feedback.demo.polling import add_polls, answer_polls, copy_for_comparing
 from feedback.demo.replying import write_replies
 from feedback.demo.speaking import first_speaker, send_voices
 from feedback.demo.theming import adopt, choose_quotes, mend, read_comments, suggest
@@ -110,6 +110,7 @@ async def _load_consultation(
     if not is_open:
         await publish_report(consultation, staff.lead, calendar.day(plan["closes"] + 20))
     await write_replies(consultation, plan, themes, staff, calendar)
+    await answer_polls(consultation, staff.lead)
     if plan["late_reason"]:
         await explain_late(consultation, plan["late_reason"], calendar.today, staff.lead)
 

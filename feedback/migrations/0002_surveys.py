@@ -25,6 +25,16 @@ class Migration(migrations.Migration):
             bases=['Base'],
         ),
         ops.CreateModel(
+            name='PollReply',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('survey', fields.OneToOneField('heard.Survey', source_field='survey_id', db_constraint=True, to_field='id', related_name='poll_reply', on_delete=OnDelete.CASCADE)),
+                ('reply', fields.ForeignKeyField('heard.Reply', source_field='reply_id', db_constraint=True, to_field='id', related_name='poll_replies', on_delete=OnDelete.CASCADE)),
+            ],
+            options={'table': 'poll_reply', 'app': 'heard', 'pk_attr': 'id'},
+            bases=['Base'],
+        ),
+        ops.CreateModel(
             name='SpentLink',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),

@@ -1,7 +1,10 @@
-"""How a person wants the pages to look."""
+"""How a person wants the pages to look, and which reply answers a poll."""
 
-from feedback.kit.fields import choice, hidden, needed, one_of
+from collections.abc import Sequence
+
+from feedback.kit.fields import choice, hidden, needed, one_from_list, one_of
 from feedback.kit.forms import Form
+from feedback.replies.models import Reply
 
 COLOUR_CHOICES = [
     choice("cream", "Cream", "Dark words on warm paper"),
@@ -14,3 +17,11 @@ COLOUR_CHOICES = [
 class DisplayForm(Form):
     colours = one_of("Colours", COLOUR_CHOICES, needed("Choose one of the colours"))
     next = hidden()
+
+
+def poll_reply_form(replies: Sequence[Reply]) -> type[Form]:
+    choices = [(str(reply.id), reply.title) for reply in replies]
+    field = one_from_list(
+        "Which reply answers this poll?", choices, hint="Leave it empty while there is none."
+    )
+    return type("PollReplyForm", (Form,), {"reply": field})

@@ -7,7 +7,8 @@ from uuid import UUID
 from analysis.suppression import THRESHOLD
 from feedback.consultations.models import Consultation
 from feedback.privacy.models import Withdrawal
-from feedback.publishing.reading import find_report, replies_to
+from feedback.publishing.polls import find_reply
+from feedback.publishing.reading import find_report
 from feedback.replies.models import Reply, ReplyState
 from feedback.themes.models import Reading, Theme, ThemeState
 from feedback.voices.models import Comment, CommentState, Voice, VoiceState
@@ -92,14 +93,14 @@ async def follow_voice(voice: Voice) -> Journey:
 
 
 async def _follow_vote(voice: Voice, consultation: Consultation, poll: Survey) -> Journey:
-    """A vote has no words and no theme. What answers it is what answers its consultation."""
+    """A vote has no words and no theme. What answers it is the reply that staff chose for its poll."""
     return Journey(
         consultation=consultation,
         received_on=voice.received_on,
         own=await own_words(voice) or [Own(poll.title, UNKNOWN_LABEL)],
         read_on=None,
         themes=[],
-        replies=await replies_to(consultation),
+        replies=[reply] if (reply := await find_reply(poll)) else [],
         reply_by=consultation.reply_due_on,
         poll=poll,
         is_decided=await find_outcome(poll) is not None,
