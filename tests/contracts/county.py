@@ -28,10 +28,12 @@ from feedback.voices.about import About
 from feedback.voices.importing import receive_file
 from feedback.voices.keep_codes import new_client_key
 from feedback.voices.models import Comment, RefusedRow
+from surveys.kinds import KINDS
 from surveys.models import Survey
+from surveys.polls import ticket_of
 from tests.makers.consultations import make_consultation
 from tests.makers.replies import make_reply
-from tests.makers.surveys import LAST_DAY, make_survey
+from tests.makers.surveys import LAST_DAY, cast_votes, make_poll, make_survey
 from tests.makers.themes import make_comments, make_theme
 from tests.makers.voices import make_voice
 from tests.web import make_account
@@ -47,6 +49,10 @@ MARKS = (LIVE, QUOTED, QUOTABLE, HELD, WITHDRAWN, UPLOADED)
 # Of the look, the same for everybody, or of the account that asks.
 WITHOUT_ROWS = {"slug": "", "kind": "one_of", "key": "q1", "number": "1"}
 
+# The first question is a message, so that its page of messages has an address too; the fifth is in words.
+FIRST_FIVE = ("message", "one_of", "some_of", "three_step", "short_text")
+EVERY_KIND = (*FIRST_FIVE, *(kind for kind in KINDS if kind not in FIRST_FIVE))
+
 
 @dataclass
 class County:
@@ -54,6 +60,7 @@ class County:
 
     consultation: Consultation
     survey: Survey
+    poll: Survey
     priority: Priority
     codes: dict[str, str]
     ids: dict[str, UUID] = field(default_factory=dict)
@@ -66,11 +73,14 @@ class County:
             "/consultations/": self.consultation.slug,
             "/staff/surveys/": self.survey.slug,
             "/s/": self.survey.slug,
+            "/staff/polls/": self.poll.slug,
+            "/p/": self.poll.slug,
             "/replies/": self.reply_slug,
             "/priorities/": self.priority.slug,
         }
         slug = next((slug for start, slug in slugs.items() if path.startswith(start)), "")
         values = {**WITHOUT_ROWS, "slug": slug, "code": self.codes["live"], **self.ids}
+        values["ticket"] = ticket_of(self.poll, 2)
         return path.format(**{name: values[name] for name in route.param_convertors})
 
 
@@ -78,7 +88,7 @@ async def make_county(settings: Settings, uploader: Account) -> County:
     """Goes through the verbs. Writer and checker are two people, as everywhere."""
     writer, checker = await make_account(), await make_account()
     consultation = await make_consultation(closes_on=LAST_DAY)
-    survey = await make_survey(consultation)
+    survey, poll = await _make_asked(consultation)
     codes, comments = await _make_voices(consultation)
     theme = await make_theme(consultation, "Late buses", comments)
     suggestion = await Suggestion.filter(run__consultation_id=consultation.id).order_by("id").first()
@@ -105,7 +115,7 @@ async def make_county(settings: Settings, uploader: Account) -> County:
     assert suggestion is not None
     assert item is not None
     account = await make_account(Role.READER)
-    county = County(consultation, survey, reply.priority, codes, reply_slug=reply.slug)
+    county = County(consultation, survey, poll, reply.priority, codes, reply_slug=reply.slug)
     county.ids = {
         "theme_id": theme.id,
         "suggestion_id": suggestion.id,
@@ -118,6 +128,15 @@ async def make_county(settings: Settings, uploader: Account) -> County:
         "grant_id": account.grants[0].id,
     }
     return county
+
+
+async def _make_asked(consultation: Consultation) -> tuple[Survey, Survey]:
+    """A survey with a question of each kind, copied from another, and a poll that has a vote."""
+    source = await make_survey(consultation, kinds=("one_of",))
+    survey = await make_survey(consultation, kinds=EVERY_KIND, copied_from=source)
+    poll = await make_poll(consultation, links=2)
+    await cast_votes(poll, "c1")
+    return survey, poll
 
 
 async def _make_voices(consultation: Consultation) -> tuple[dict[str, str], list[Comment]]:

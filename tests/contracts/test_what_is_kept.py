@@ -26,7 +26,17 @@ HEADERS = {
     "Referer": "http://heard.test/from-somewhere",
 }
 WORDS = "Lapsang on the minibus, every single Tuesday"
-OF_PEOPLE = {"Voice", "Comment", "Response", "Answer", "Reading", "Coding", "ImportedRow", "Withdrawal"}
+OF_PEOPLE = {
+    "Voice",
+    "Comment",
+    "Response",
+    "Answer",
+    "SpentLink",
+    "Reading",
+    "Coding",
+    "ImportedRow",
+    "Withdrawal",
+}
 
 
 def models() -> dict:
