@@ -101,12 +101,15 @@ def say_outcome(labels: Sequence[str], counts: Sequence[int], threshold: int = T
 def _sentence(total: int | None, lines: Sequence[OutcomeLine]) -> str:
     """Who voted and what most of them chose, as far as the numbers that are shown tell it."""
     voted = f"{total:,} people voted." if total is not None else "People voted, some of them too few to show."
-    most = max((line.number for line in lines if line.number is not None), default=0)
-    if not most:
+    shown = [line.number for line in lines if line.number]
+    if not shown:
         return voted
+    most = max(shown)
     first = [f"“{line.label}”" for line in lines if line.number == most]
-    # A count that is hidden only for another's sake may be as great as the greatest that is shown.
-    among = "Of those we can show, the" if any(line.text == NOT_SHOWN for line in lines) else "The"
+    # A count that is hidden for another's sake is at most the least that is shown, so it may equal the greatest
+    # only where all that are shown are the same.
+    may_be_more = any(line.text == NOT_SHOWN for line in lines) and min(shown) == most
+    among = "Of those we can show, the" if may_be_more else "The"
     if len(first) == 1:
         return f"{voted} {among} most votes went to {first[0]}: {most:,}."
     return f"{voted} {among} most votes, {most:,} each, went to {' and '.join(first)}."

@@ -16,7 +16,7 @@ from feedback.demo.county import STRATEGY, Calendar, read_county
 from feedback.demo.doors import open_doors
 from feedback.demo.following_up import show_young_words, wait_for_outcome
 from feedback.demo.people import Staff, add_people
-from feedback.demo.polling import add_polls, copy_for_comparing
+from feedback.demo.polling import add_polls, answer_polls, copy_for_comparing
 from feedback.demo.promises import add_developments, tie_lines
 from feedback.demo.replying import write_replies
 from feedback.demo.speaking import first_speaker, send_voices
@@ -117,6 +117,7 @@ async def _load_consultation(
         await publish_version(consultation, staff.lead, calendar.day(plan["closes"] + 20))
         await show_young_words(consultation, themes, staff, calendar)
     await write_replies(consultation, plan, themes, staff, calendar)
+    await answer_polls(consultation, staff.lead)
     if plan["late_reason"]:
         await explain_late(consultation, plan["late_reason"], calendar.today, staff.lead)
         await wait_for_outcome(consultation, calendar)

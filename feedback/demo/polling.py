@@ -7,11 +7,13 @@ from random import Random
 from feedback.consultations.models import Consultation
 from feedback.demo.county import Calendar
 from feedback.people.models import Account
+from feedback.publishing.polls import choose_reply
+from feedback.replies.models import Reply
 from surveys.building import Wording, add_question, copy_survey
 from surveys.kinds import KINDS, UNKNOWN
 from surveys.models import Survey
 from surveys.outcomes import publish_outcome
-from surveys.polls import close_poll, make_poll, ticket_of
+from surveys.polls import close_poll, make_poll, polls_of, ticket_of
 from surveys.readiness import make_ready
 from surveys.voting import vote
 
@@ -66,6 +68,7 @@ POLLS: dict[str, Sequence[PollPlan]] = {
         ),
     ),
 }
+ANSWERED_BY = {"getting-to-school-and-college": "A text when your taxi is late"}
 ON_THE_WAY = (
     Wording(
         "five_faces",
@@ -116,6 +119,15 @@ async def add_polls(consultation: Consultation, calendar: Calendar, lead: Accoun
         if closes < 0:
             await close_poll(poll, calendar.day(closes), lead)
             await publish_outcome(poll, calendar.day(closes))
+
+
+async def answer_polls(consultation: Consultation, lead: Account) -> None:
+    """Say which reply answers each poll of the consultation, once the replies are written."""
+    title = ANSWERED_BY.get(consultation.slug)
+    reply = await Reply.get_or_none(consultation_id=consultation.id, title=title) if title else None
+    if reply is not None:
+        for poll in await polls_of(consultation):
+            await choose_reply(poll, str(reply.id), lead)
 
 
 async def _cast(poll: Survey, plan: PollPlan, calendar: Calendar) -> None:

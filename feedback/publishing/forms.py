@@ -1,4 +1,4 @@
-"""How a person wants the pages to look, and which themes staff see behind a line of the strategy."""
+"""How a person wants the pages to look, which themes staff see behind a line, and which reply answers a poll."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,8 +6,9 @@ from uuid import UUID
 
 from wtforms.fields import SelectChoice
 
-from feedback.kit.fields import choice, hidden, needed, one_of, some_of
+from feedback.kit.fields import choice, hidden, needed, one_from_list, one_of, some_of
 from feedback.kit.forms import Form
+from feedback.replies.models import Reply
 
 COLOUR_CHOICES = [
     choice("cream", "Cream", "Dark words on warm paper"),
@@ -33,3 +34,11 @@ class LineThemesForm(Form):
 
     def chosen(self) -> list[UUID]:
         return [UUID(one) for one in self.themes.data]
+
+
+def poll_reply_form(replies: Sequence[Reply]) -> type[Form]:
+    choices = [(str(reply.id), reply.title) for reply in replies]
+    field = one_from_list(
+        "Which reply answers this poll?", choices, hint="Leave it empty while there is none."
+    )
+    return type("PollReplyForm", (Form,), {"reply": field})

@@ -1,4 +1,4 @@
-"""What is public beside replies and reports: counts, quotes on the voice page, and which line a theme is about."""
+"""What is public beside replies and reports: counts, quotes on the voice page, and what is tied to a line or a poll."""
 
 from uuid import UUID
 
@@ -8,8 +8,10 @@ from tortoise.fields import OnDelete
 from feedback.consultations.models import Consultation
 from feedback.core.models import Base
 from feedback.people.models import Account
+from feedback.replies.models import Reply
 from feedback.strategy.models import Line, Outcome
 from feedback.themes.models import PublicQuote, Theme
+from surveys.models import Survey
 
 
 class PublishedCount(Base):
@@ -72,3 +74,19 @@ class VoiceQuote(Base):
 
     class Meta:
         table = "voice_quote"
+
+
+class PollReply(Base):
+    """The reply that answers a poll. A vote has no words, so no theme can lead from one to the other."""
+
+    survey: fields.OneToOneRelation[Survey] = fields.OneToOneField(
+        "heard.Survey", related_name="poll_reply", on_delete=OnDelete.CASCADE
+    )
+    reply: fields.ForeignKeyRelation[Reply] = fields.ForeignKeyField(
+        "heard.Reply", related_name="poll_replies", on_delete=OnDelete.CASCADE
+    )
+    survey_id: UUID
+    reply_id: UUID
+
+    class Meta:
+        table = "poll_reply"

@@ -7,7 +7,8 @@ from uuid import UUID
 from feedback.consultations.models import Consultation
 from feedback.core.thresholds import suppress_below
 from feedback.privacy.models import Withdrawal
-from feedback.publishing.reading import find_report, replies_to
+from feedback.publishing.polls import find_reply
+from feedback.publishing.reading import find_report
 from feedback.replies.judging import find_answer
 from feedback.replies.models import Answered, Asked, Decision, Reply, ReplyState
 from feedback.themes.models import Reading, Theme, ThemeState
@@ -112,14 +113,15 @@ async def _follow(reply: Reply, voice: Voice, today: date) -> Followed:
 
 
 async def _follow_vote(voice: Voice, consultation: Consultation, poll: Survey, today: date) -> Journey:
-    """A vote has no words and no theme. What answers it is what answers its consultation."""
+    """A vote has no words and no theme. What answers it is the reply that staff chose for its poll."""
+    reply = await find_reply(poll)
     return Journey(
         consultation=consultation,
         received_on=voice.received_on,
         own=await own_words(voice) or [Own(poll.title, UNKNOWN_LABEL)],
         read_on=None,
         themes=[],
-        replies=[await _follow(reply, voice, today) for reply in await replies_to(consultation)],
+        replies=[await _follow(reply, voice, today)] if reply else [],
         reply_by=consultation.reply_due_on,
         poll=poll,
         is_decided=await find_outcome(poll) is not None,

@@ -86,6 +86,7 @@ async def show_poll(request: Request) -> Response:
         last_day=last_day_of(poll),
         outcome=await find_outcome(poll),
         may_edit=request.state.account.may(Role.EDITOR, poll.consultation),
+        may_publish=request.state.account.may(Role.PUBLISHER, poll.consultation),
     )
 
 

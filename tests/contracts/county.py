@@ -37,12 +37,14 @@ from feedback.voices.rating import add_rated_page, own_page, rate_page
 from feedback.yearly.models import Decision, Subject, YearlyReport
 from feedback.yearly.reporting import build_document, start_report
 from feedback.yearly.sorting import Sorted, sort_comment
+from surveys.kinds import KINDS
 from surveys.models import Survey
+from surveys.polls import ticket_of
 from tests.makers.consultations import DAY, make_consultation, make_priority
 from tests.makers.developments import make_pilot, promised
 from tests.makers.events import make_event, make_note, make_public_sheet
 from tests.makers.replies import make_reply
-from tests.makers.surveys import LAST_DAY, make_survey
+from tests.makers.surveys import LAST_DAY, cast_votes, make_poll, make_survey
 from tests.makers.themes import make_comments, make_theme
 from tests.makers.voices import make_voice
 from tests.web import make_account
@@ -58,6 +60,10 @@ MARKS = (LIVE, QUOTED, QUOTABLE, HELD, WITHDRAWN, UPLOADED)
 # Of the look, the same for everybody, or of the account that asks.
 WITHOUT_ROWS = {"slug": "", "kind": "one_of", "key": "q1", "number": "1"}
 
+# The first question is a message, so that its page of messages has an address too; the fifth is in words.
+FIRST_FIVE = ("message", "one_of", "some_of", "three_step", "short_text")
+EVERY_KIND = (*FIRST_FIVE, *(kind for kind in KINDS if kind not in FIRST_FIVE))
+
 
 @dataclass
 class County:
@@ -65,6 +71,7 @@ class County:
 
     consultation: Consultation
     survey: Survey
+    poll: Survey
     priority: Priority
     codes: dict[str, str]
     ids: dict[str, UUID] = field(default_factory=dict)
@@ -81,6 +88,8 @@ class County:
             "/consultations/": self.consultation.slug,
             "/staff/surveys/": self.survey.slug,
             "/s/": self.survey.slug,
+            "/staff/polls/": self.poll.slug,
+            "/p/": self.poll.slug,
             "/replies/": self.reply_slug,
             "/priorities/": self.priority.slug,
             "/staff/priorities/": self.priority.slug,
@@ -93,6 +102,7 @@ class County:
         }
         slug = next((slug for start, slug in slugs.items() if path.startswith(start)), "")
         values = {**WITHOUT_ROWS, "slug": slug, "code": self.codes["live"], **self.ids}
+        values["ticket"] = ticket_of(self.poll, 2)
         return path.format(**{name: values[name] for name in route.param_convertors})
 
 
@@ -100,7 +110,7 @@ async def make_county(settings: Settings, uploader: Account) -> County:
     """Goes through the verbs. Writer and checker are two people, as everywhere."""
     writer, checker = await make_account(), await make_account()
     consultation = await make_consultation(closes_on=LAST_DAY)
-    survey = await make_survey(consultation)
+    survey, poll = await _make_asked(consultation)
     codes, comments = await _make_voices(consultation)
     theme = await make_theme(consultation, "Late buses", comments)
     suggestion = await Suggestion.filter(run__consultation_id=consultation.id).order_by("id").first()
@@ -128,7 +138,9 @@ async def make_county(settings: Settings, uploader: Account) -> County:
     assert item is not None
     account = await make_account(Role.READER)
     event = await _open_doors(consultation, uploader)
-    county = County(consultation, survey, reply.priority, codes, reply_slug=reply.slug, event_slug=event.slug)
+    county = County(
+        consultation, survey, poll, reply.priority, codes, reply_slug=reply.slug, event_slug=event.slug
+    )
     county.ids = {
         "theme_id": theme.id,
         "suggestion_id": suggestion.id,
@@ -194,6 +206,15 @@ async def _open_doors(consultation: Consultation, uploader: Account) -> Event:
     await rate_page(own_page("/about"), True, "a visit", today())
     await add_rated_page(f"Page {consultation.slug}", "https://council.test/transport", uploader, today())
     return event
+
+
+async def _make_asked(consultation: Consultation) -> tuple[Survey, Survey]:
+    """A survey with a question of each kind, copied from another, and a poll that has a vote."""
+    source = await make_survey(consultation, kinds=("one_of",))
+    survey = await make_survey(consultation, kinds=EVERY_KIND, copied_from=source)
+    poll = await make_poll(consultation, links=2)
+    await cast_votes(poll, "c1")
+    return survey, poll
 
 
 async def _make_voices(consultation: Consultation) -> tuple[dict[str, str], list[Comment]]:

@@ -48,9 +48,11 @@ async def poison(county: County) -> None:
     )
     choices = [{"value": f"c{n}", "label": HOSTILE} for n in (1, 2)]
     await Question.filter(version__survey_id=county.survey.id).update(text=HOSTILE, hint=HOSTILE, use=HOSTILE)
-    await Question.filter(version__survey_id=county.survey.id, kind__in=["one_of", "some_of"]).update(
-        choices=choices
-    )
+    listed = ["one_of", "some_of", "top_three", "with_starters"]
+    await Question.filter(version__survey_id=county.survey.id, kind__in=listed).update(choices=choices)
+    await Question.filter(kind="message").update(recipient=HOSTILE[:160])
+    await Survey.filter(id=county.poll.id).update(title=f"P {HOSTILE}"[:160], who_asks=HOSTILE)
+    await Question.filter(version__survey_id=county.poll.id).update(text=HOSTILE, choices=choices)
     await Theme.filter(id=county.ids["theme_id"]).update(
         title=HOSTILE[:160], description=HOSTILE, phrases=[HOSTILE]
     )

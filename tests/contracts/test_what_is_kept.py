@@ -31,6 +31,7 @@ OF_PEOPLE = {
     "Comment",
     "Response",
     "Answer",
+    "SpentLink",
     "Reading",
     "Coding",
     "ImportedRow",

@@ -67,6 +67,7 @@ async def test_the_outcome_is_in_words_in_bars_and_in_a_table(client):
     [
         ((9, 0, 0, 0), "Fewer than 10 people voted", []),
         ((30, 3, 20, 0), "53 people voted. Of those we can show, the most votes went to “Bus”: 30.", None),
+        ((30, 3, 20, 21), "74 people voted. The most votes went to “Bus”: 30.", None),
         ((12, 12, 0, 0), "24 people voted. The most votes, 12 each, went to “Bus” and “Taxi”.", None),
         ((9, 3, 0, 0), "12 people voted.", None),
         ((7, 1, 1, 2), "", None),
