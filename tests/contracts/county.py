@@ -1,16 +1,24 @@
 """A whole consultation with real rows of every room, and the address of every route about them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
 
+import httpx2
 from starlette.applications import Starlette
 
 from feedback.consultations.models import Consultation
 from feedback.core.clock import now, today
 from feedback.core.roles import Role
 from feedback.core.settings import Settings
+from feedback.forums.backing import ask_members, signature_of
+from feedback.forums.models import ForumPoint
+from feedback.forums.signing_in import make_link
+from feedback.forums.understanding import dispute_summary, write_summary
 from feedback.kit.access import Entrance
 from feedback.people.models import Account
+from feedback.people.sessions import open_session
 from feedback.privacy.withdrawing import withdraw_voice
 from feedback.publishing.counting import refresh_counts
 from feedback.replies.models import Status
@@ -30,6 +38,7 @@ from feedback.voices.keep_codes import new_client_key
 from feedback.voices.models import Comment, RefusedRow
 from surveys.models import Survey
 from tests.makers.consultations import make_consultation
+from tests.makers.forums import SITE, make_draft, make_forum, make_sent
 from tests.makers.replies import make_reply
 from tests.makers.surveys import LAST_DAY, make_survey
 from tests.makers.themes import make_comments, make_theme
@@ -42,7 +51,8 @@ QUOTABLE = "Tanglewood"  # in words that their author lets us use and nobody has
 HELD = "Foxglove"  # in words that a safety rule holds
 WITHDRAWN = "Persimmon"  # in words that their author took back
 UPLOADED = "Saxifrage"  # in a file that nobody has imported yet
-MARKS = (LIVE, QUOTED, QUOTABLE, HELD, WITHDRAWN, UPLOADED)
+DRAFTED = "Bergamot"  # in a view that a forum has not sent, which nobody else reads
+MARKS = (LIVE, QUOTED, QUOTABLE, HELD, WITHDRAWN, UPLOADED, DRAFTED)
 
 # Of the look, the same for everybody, or of the account that asks.
 WITHOUT_ROWS = {"slug": "", "kind": "one_of", "key": "q1", "number": "1"}
@@ -58,6 +68,9 @@ class County:
     codes: dict[str, str]
     ids: dict[str, UUID] = field(default_factory=dict)
     reply_slug: str = ""
+    representative: Account | None = None  # who speaks for the county's forum
+    tokens: dict[str, str] = field(default_factory=dict)
+    session: str = ""  # of the representative
 
     def address_of(self, route: Entrance) -> str:
         path = route.path_format
@@ -70,7 +83,7 @@ class County:
             "/priorities/": self.priority.slug,
         }
         slug = next((slug for start, slug in slugs.items() if path.startswith(start)), "")
-        values = {**WITHOUT_ROWS, "slug": slug, "code": self.codes["live"], **self.ids}
+        values = {**WITHOUT_ROWS, "slug": slug, "code": self.codes["live"], **self.tokens, **self.ids}
         return path.format(**{name: values[name] for name in route.param_convertors})
 
 
@@ -117,7 +130,29 @@ async def make_county(settings: Settings, uploader: Account) -> County:
         "account_id": account.id,
         "grant_id": account.grants[0].id,
     }
+    await _add_forum(county)
     return county
+
+
+async def _add_forum(county: County) -> None:
+    """A forum with a draft that asks its members, and a view that was sent and whose summary is disputed."""
+    forum = await make_forum()
+    sent = await make_sent(forum, county.consultation)
+    await write_summary(sent, "They want calls.", 0, await make_account(Role.ANALYST), today(), SITE)
+    dispute = await dispute_summary(sent, "And taxis on time.", 1, forum.first, today())
+    draft = await make_draft(forum, county.consultation, f"The {DRAFTED} bus is late.")
+    await ask_members(draft, forum.first)
+    point = await ForumPoint.get(view_id=draft.id)
+    token, _ = await make_link(forum.seats["third"], now())
+    county.representative = forum.first
+    county.session = await open_session(forum.first, now())
+    county.tokens = {"token": token, "signature": signature_of(draft)}
+    county.ids |= {
+        "view_id": draft.id,
+        "point_id": point.id,
+        "forum_view_id": sent.id,
+        "dispute_id": dispute.id,
+    }
 
 
 async def _make_voices(consultation: Consultation) -> tuple[dict[str, str], list[Comment]]:
@@ -145,6 +180,28 @@ async def _make_voices(consultation: Consultation) -> tuple[dict[str, str], list
 
 def routes_of(app: Starlette) -> list[Entrance]:
     return [route for route in app.routes if isinstance(route, Entrance)]
+
+
+def is_of_forums(route: Entrance) -> bool:
+    """Pages of a forum's own workspace, which no role of the council opens."""
+    return route.needs == (Role.FORUM,)
+
+
+@contextmanager
+def acting_for(client: httpx2.AsyncClient, county: County, route: Entrance) -> Iterator[None]:
+    """A forum's own pages open for nobody but its people, so for these the browser is one of them."""
+    if not is_of_forums(route):
+        yield
+        return
+    where = {"domain": "heard.test", "path": "/"}
+    own = client.cookies.get("session", **where)
+    client.cookies.set("session", county.session, **where)
+    try:
+        yield
+    finally:
+        client.cookies.delete("session", **where)
+        if own is not None:
+            client.cookies.set("session", own, **where)
 
 
 def is_about_rows(route: Entrance) -> bool:

@@ -9,7 +9,7 @@ from feedback.core.roles import Role
 from feedback.kit.access import Entrance
 from feedback.kit.headers import CONSTANT
 from feedback.kit.sizes import LARGEST_FORM, LARGEST_UPLOAD
-from tests.contracts.county import make_county, routes_of
+from tests.contracts.county import acting_for, make_county, routes_of
 from tests.contracts.test_reading import contents
 from tests.web import check_response, new_client
 
@@ -116,7 +116,8 @@ async def test_no_form_breaks(app, db, client, sign_in, body):
     async with new_client(app, event_hooks={}, cookies=client.cookies) as browser:
         for route in taking_forms(app):
             headers = {"Content-Type": kind.encode("latin-1")}
-            answer = await browser.post(county.address_of(route), content=content, headers=headers)
+            with acting_for(browser, county, route):
+                answer = await browser.post(county.address_of(route), content=content, headers=headers)
             if problem := await problem_of(answer):
                 wrong[route.name] = problem
     assert wrong == {}
@@ -140,7 +141,8 @@ async def test_a_page_of_a_list_that_is_not_there_is_not_found(app, db, client, 
     county = await make_county(db, await sign_in(*Role))
     for route in routes_of(app):
         if "GET" in route.methods and route.needs is not None:
-            answer = await client.get(f"{county.address_of(route)}?page={number}")
+            with acting_for(client, county, route):
+                answer = await client.get(f"{county.address_of(route)}?page={number}")
             assert answer.status_code in (200, 404), (route.name, answer.status_code)
 
 
