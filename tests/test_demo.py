@@ -9,11 +9,15 @@ from datetime import UTC, datetime
 from analysis.screening import screen
 from feedback.consultations.models import Consultation, ConsultationState
 from feedback.core.clock import london_day
+from feedback.core.clock import now as clock_now
 from feedback.core.models import Mail
 from feedback.core.settings import Settings
 from feedback.demo.county import read_county
+from feedback.demo.forums import read_forums
 from feedback.demo.loading import RECEIPTS, introduce, is_empty, load_county
 from feedback.demo.speaking import first_speaker, speakers_of
+from feedback.forums.models import ForumDispute, ForumView, ViewState
+from feedback.forums.signing_in import get_link
 from feedback.people.accounts import find_account
 from feedback.people.models import Account, AuditEntry
 from feedback.people.passwords import matches
@@ -23,7 +27,8 @@ from feedback.safety.models import SafetyItem
 from feedback.themes.editions import get_public_report
 from feedback.themes.models import FrameChange, PublicQuote, Suggestion, Theme
 from feedback.themes.reading import unread_comments
-from feedback.voices.models import Comment, CommentState, Voice
+from feedback.themes.report import build_report
+from feedback.voices.models import Comment, CommentState, Door, Voice, VoiceState
 from feedback.voices.receiving import find_voice_by_code
 from surveys.models import Answer, Draft, Question, Response
 from tests.databases import ROOT
@@ -43,6 +48,7 @@ async def test_a_county_is_loaded_whole_and_once(db: Settings):
     await check_themes()
     await check_replies()
     await check_safety()
+    await check_forums(db)
     await check_sign_ins(db)
     before = [await model.all().count() for model in EVERYTHING]
     assert not await load_county(db, NOON, said.append)
@@ -73,7 +79,8 @@ async def check_consultations() -> None:
 
 async def check_voices() -> None:
     speakers = sum(len(speakers_of(plan)) for plan in PLANS)
-    assert await Voice.all().count() == await Response.all().count() == speakers > 200
+    people = Voice.exclude(door=Door.FORUM)
+    assert await people.count() == await Response.all().count() == speakers > 200
     assert await Draft.all().count() == 0
     assert await Voice.filter(received_on__gte=london_day(NOON)).count() == 0
     for slug in RECEIPTS:
@@ -122,6 +129,23 @@ async def check_safety() -> None:
     mails = " ".join([mail.body for mail in await Mail.all()])
     assert mails
     assert held[0].words not in mails
+
+
+async def check_forums(settings: Settings) -> None:
+    views = await ForumView.all().prefetch_related("voice", "summaries__disputes")
+    assert len({view.organisation_id for view in views}) == 2
+    sent = [view for view in views if view.state is ViewState.SENT]
+    assert len(sent) == len(views) - 2 == await Voice.filter(door=Door.FORUM, state=VoiceState.LIVE).count()
+    assert all(view.voice and view.voice.speaks_for == view.speaks_for for view in sent)
+    assert sorted(len(view.summaries) for view in sent) == [0, 1, 1, 2]
+    assert await ForumDispute.filter(answered_on=None).count() == 1
+    travel = await Consultation.get(slug="getting-to-school-and-college")
+    assert (
+        "2 views of forums or groups, speaking for about 166 people" in (await build_report(travel)).in_groups
+    )
+    link = [line for line in await introduce(settings) if "/forum/link/" in line]
+    assert len(link) == 1
+    assert (await get_link(link[0].rsplit("/", 1)[1], clock_now())).used_at is None
 
 
 async def check_sign_ins(settings: Settings) -> None:
@@ -186,6 +210,12 @@ def test_of_all_words_only_the_ones_meant_for_it_match_a_safety_rule():
         if screen(words).held
     }
     assert found == {("plans-that-make-sense", len(speakers_of(PLANS[1])) - 1)}
+    of_forums = [
+        words
+        for view in read_forums()["views"]
+        for words in (view["minority"], *[point for _, point in view["points"]])
+    ]
+    assert [words for words in of_forums if screen(words).held] == []
 
 
 async def start_demo(environ: dict[str, str]) -> asyncio.subprocess.Process:

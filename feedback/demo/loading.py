@@ -13,10 +13,12 @@ from feedback.core.database import close_database, open_database, transaction
 from feedback.core.settings import Settings
 from feedback.demo.asking import add_asked
 from feedback.demo.county import STRATEGY, Calendar, read_county
+from feedback.demo.forums import add_forum_views, first_link
 from feedback.demo.people import Staff, add_people
 from feedback.demo.replying import write_replies
 from feedback.demo.speaking import first_speaker, send_voices
 from feedback.demo.theming import adopt, choose_quotes, mend, read_comments, suggest
+from feedback.forums.signing_in import MINUTES
 from feedback.people.models import Account
 from feedback.publishing.counting import refresh_counts
 from feedback.safety.holding import raise_items
@@ -88,6 +90,7 @@ async def _load_consultation(
         say(f"{plan['title']}: a draft.")
         return
     voices = await send_voices(plan, survey, calendar)
+    await add_forum_views(consultation, staff, calendar)
     say(f"{plan['title']}: {voices} people have answered. Looking for themes …")
     is_open = plan["closes"] >= 0
     if not is_open:
@@ -127,4 +130,7 @@ async def introduce(settings: Settings) -> list[str]:
         voice = await find_voice_by_code(code)
         if voice is not None and voice.state == VoiceState.LIVE:
             lines.append(f"A receipt: {settings.base_url}/r/{code}")
+    link = await first_link(settings.base_url)
+    if link:
+        lines.append(f"For a forum, once, within {MINUTES} minutes: {link}")
     return lines
