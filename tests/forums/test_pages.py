@@ -57,7 +57,7 @@ async def test_a_view_goes_from_its_beginning_to_the_council(app, client):
     assert "More people agree or disagree" in wrong.text
     assert (await client.post(f"{path}/standing", data=STANDING)).status_code == 303
     page = await client.get(path)
-    assert "A meeting of members, Calls and letters" in page.text
+    assert "A meeting of members; Calls and letters" in page.text
     await client.post(f"{path}/ask", data={"changes": hidden(page, "changes")})
     assert "asks you to agree to a view" in (await second.get("/staff")).text
     page = await second.get(path)
