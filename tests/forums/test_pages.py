@@ -8,11 +8,14 @@ from feedback.core.clock import now
 from feedback.core.roles import STAFF, Role
 from feedback.forums.drafting import change_point, get_view, points_of
 from feedback.forums.models import ForumPoint, ForumView, Representative, ViewState
+from feedback.forums.understanding import answer_dispute, dispute_summary, write_summary
 from feedback.people.models import AuditEntry
 from feedback.people.roles import grant_role
+from feedback.privacy.withdrawing import withdraw_voice
 from feedback.voices.models import Voice
 from tests.makers.consultations import make_consultation
-from tests.makers.forums import LAST_DAY, come_in, make_draft, make_forum, make_sent
+from tests.makers.forums import DAY, LAST_DAY, SITE, come_in, make_draft, make_forum, make_sent
+from tests.makers.people import make_account as make_council_account
 from tests.makers.surveys import make_survey
 from tests.makers.voices import HARM
 from tests.surveys.test_answering import begin, check_key
@@ -227,3 +230,32 @@ async def test_a_view_that_was_sent_has_no_pages_to_change_it(client):
         assert (await client.get(f"{own}/{path}")).status_code == 404
     for path in ("members/ask", "ask", "take-back", "agree"):
         assert (await client.post(f"{own}/{path}")).status_code == 422, path
+
+
+async def test_two_who_answer_at_once_lose_nothing_and_a_view_taken_back_takes_no_more(client, sign_in):
+    forum, lead = await make_forum(), await make_council_account()
+    consultation = await make_consultation(closes_on=LAST_DAY)
+    view = await make_sent(forum, consultation)
+    await write_summary(view, "They want more taxis.", 0, lead, DAY, SITE)
+    dispute = await dispute_summary(view, "No.", 1, forum.first, DAY)
+    await answer_dispute(view, dispute, "Yes.", lead, DAY, SITE)
+    await dispute_summary(view, "Still no.", 1, forum.first, DAY)
+    path = f"/staff/consultations/{consultation.slug}/forum-views/{view.id}"
+    await sign_in(Role.ANALYST)
+    late = await client.post(f"{path}/disputes/{dispute.id}/answer", data={"answer": "I typed this."})
+    assert late.status_code == 400
+    assert "I typed this." in late.text
+    assert "has answered this already" in late.text
+    await come_in(client, forum.second)
+    own = f"/forum/views/{view.id}/dispute"
+    late = await client.post(own, data={"number": "1", "words": "I typed that."})
+    assert "I typed that." in late.text
+    assert "has to answer" in late.text
+    await withdraw_voice(view.voice, now(), DAY)
+    assert (await client.post(own, data={})).status_code == 422
+    assert "took this view back" in (await client.get(f"/forum/views/{view.id}")).text
+    await sign_in(Role.ANALYST)
+    assert (await client.post(path, data={})).status_code == 422
+    page = await client.get(path)
+    assert "took this view back" in page.text
+    assert "They want more taxis." not in page.text
