@@ -9,15 +9,19 @@ from datetime import UTC, datetime
 from analysis.screening import screen
 from feedback.consultations.models import Consultation, ConsultationState
 from feedback.core.clock import london_day
+from feedback.core.clock import now as clock_now
 from feedback.core.models import Mail
 from feedback.core.settings import Settings
 from feedback.demo.county import read_county
 from feedback.demo.doors import read_doors
+from feedback.demo.forums import read_forums
 from feedback.demo.loading import RECEIPTS, introduce, is_empty, load_county
 from feedback.demo.speaking import first_speaker, speakers_of
 from feedback.events.models import Event, EventKind, EventState
 from feedback.events.planning import read_diary
 from feedback.events.telling import find_public_sheet
+from feedback.forums.models import ForumDispute, ForumView, ViewState
+from feedback.forums.signing_in import get_link
 from feedback.people.accounts import find_account
 from feedback.people.models import Account, AuditEntry
 from feedback.people.passwords import matches
@@ -27,8 +31,9 @@ from feedback.safety.models import SafetyItem
 from feedback.themes.editions import get_public_report
 from feedback.themes.models import FrameChange, PublicQuote, Suggestion, Theme
 from feedback.themes.reading import unread_comments
+from feedback.themes.report import build_report
 from feedback.voices.always_open import ANY_TIME, HELPFUL
-from feedback.voices.models import Comment, CommentState, Door, Voice
+from feedback.voices.models import Comment, CommentState, Door, Voice, VoiceState
 from feedback.voices.rating import public_counts
 from feedback.voices.receiving import find_voice_by_code
 from surveys.kinds import KINDS
@@ -51,6 +56,7 @@ async def test_a_county_is_loaded_whole_and_once(db: Settings):
     await check_replies()
     await check_safety()
     await check_doors()
+    await check_forums(db)
     await check_sign_ins(db)
     before = [await model.all().count() for model in EVERYTHING]
     assert not await load_county(db, NOON, said.append)
@@ -158,6 +164,23 @@ async def check_doors() -> None:
     assert not any(screen(words).matches for words in said)
 
 
+async def check_forums(settings: Settings) -> None:
+    views = await ForumView.all().prefetch_related("voice", "summaries__disputes")
+    assert len({view.organisation_id for view in views}) == 2
+    sent = [view for view in views if view.state is ViewState.SENT]
+    assert len(sent) == len(views) - 2 == await Voice.filter(door=Door.FORUM, state=VoiceState.LIVE).count()
+    assert all(view.voice and view.voice.speaks_for == view.speaks_for for view in sent)
+    assert sorted(len(view.summaries) for view in sent) == [0, 1, 1, 2]
+    assert await ForumDispute.filter(answered_on=None).count() == 1
+    travel = await Consultation.get(slug="getting-to-school-and-college")
+    assert (
+        "2 views of forums or groups, speaking for about 166 people" in (await build_report(travel)).in_groups
+    )
+    link = [line for line in await introduce(settings) if "/forum/link/" in line]
+    assert len(link) == 1
+    assert (await get_link(link[0].rsplit("/", 1)[1], clock_now())).used_at is None
+
+
 async def check_sign_ins(settings: Settings) -> None:
     county = read_county()
     lines = await introduce(settings)
@@ -220,6 +243,12 @@ def test_of_all_words_only_the_ones_meant_for_it_match_a_safety_rule():
         if screen(words).held
     }
     assert found == {("plans-that-make-sense", len(speakers_of(PLANS[1])) - 1)}
+    of_forums = [
+        words
+        for view in read_forums()["views"]
+        for words in (view["minority"], *[point for _, point in view["points"]])
+    ]
+    assert [words for words in of_forums if screen(words).held] == []
 
 
 async def start_demo(environ: dict[str, str]) -> asyncio.subprocess.Process:

@@ -15,12 +15,14 @@ from feedback.demo.asking import add_asked
 from feedback.demo.county import STRATEGY, Calendar, read_county
 from feedback.demo.doors import open_doors
 from feedback.demo.following_up import show_young_words, wait_for_outcome
+from feedback.demo.forums import add_forum_views, first_link
 from feedback.demo.people import Staff, add_people
 from feedback.demo.polling import add_polls, answer_polls, copy_for_comparing
 from feedback.demo.promises import add_developments, tie_lines
 from feedback.demo.replying import write_replies
 from feedback.demo.speaking import first_speaker, send_voices
 from feedback.demo.theming import adopt, choose_quotes, mend, read_comments, suggest
+from feedback.forums.signing_in import MINUTES
 from feedback.people.models import Account
 from feedback.publishing.counting import refresh_counts
 from feedback.reports.versions import publish_version
@@ -99,6 +101,7 @@ async def _load_consultation(
         return
     voices = await send_voices(plan, survey, calendar)
     await add_polls(consultation, calendar, staff.lead)
+    await add_forum_views(consultation, staff, calendar)
     say(f"{plan['title']}: {voices} people have answered. Looking for themes …")
     is_open = plan["closes"] >= 0
     if not is_open:
@@ -141,4 +144,7 @@ async def introduce(settings: Settings) -> list[str]:
         voice = await find_voice_by_code(code)
         if voice is not None and voice.state == VoiceState.LIVE:
             lines.append(f"A receipt: {settings.base_url}/r/{code}")
+    link = await first_link(settings.base_url)
+    if link:
+        lines.append(f"For a forum, once, within {MINUTES} minutes: {link}")
     return lines

@@ -26,4 +26,4 @@ def part_label(value: str) -> str:
 
 def ways_in_words(values: list[str]) -> str:
     """For the middle of a sentence or a table cell."""
-    return ", ".join(label for value, label in WAYS_OF_GATHERING.items() if value in values)
+    return "; ".join(label for value, label in WAYS_OF_GATHERING.items() if value in values)

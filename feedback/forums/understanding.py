@@ -145,6 +145,11 @@ def wording_of(view: ForumView, comments: Sequence[Comment]) -> list[Comment]:
     return sorted(said, key=lambda comment: order.get(comment.id, len(order) + 1))
 
 
+def check_not_taken_back(view: ForumView) -> None:
+    if view.voice is None or view.voice.state != VoiceState.LIVE:
+        raise Refusal(GONE)
+
+
 async def _answer(dispute: ForumDispute, words: str, by: Account, today: date) -> int:
     waiting = ForumDispute.filter(id=dispute.id, answered_on=None)
     return await waiting.update(answer=words, answered_by_id=by.id, answered_on=today)

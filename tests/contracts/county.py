@@ -1,9 +1,12 @@
 """A whole consultation with real rows of every room, and the address of every route about them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
+import httpx2
 from starlette.applications import Starlette
 
 from feedback.consultations.models import Consultation
@@ -12,8 +15,13 @@ from feedback.core.roles import Role
 from feedback.core.settings import Settings
 from feedback.events.looking_back import Taps, tap_cornerstones
 from feedback.events.models import Event
+from feedback.forums.backing import ask_members, signature_of
+from feedback.forums.models import ForumPoint
+from feedback.forums.signing_in import make_link
+from feedback.forums.understanding import dispute_summary, write_summary
 from feedback.kit.access import Entrance
 from feedback.people.models import Account
+from feedback.people.sessions import open_session
 from feedback.privacy.withdrawing import withdraw_voice
 from feedback.publishing.counting import refresh_counts
 from feedback.replies.models import Status
@@ -43,6 +51,7 @@ from surveys.polls import ticket_of
 from tests.makers.consultations import DAY, make_consultation, make_priority
 from tests.makers.developments import make_pilot, promised
 from tests.makers.events import make_event, make_note, make_public_sheet
+from tests.makers.forums import SITE, make_draft, make_forum, make_sent
 from tests.makers.replies import make_reply
 from tests.makers.surveys import LAST_DAY, cast_votes, make_poll, make_survey
 from tests.makers.themes import make_comments, make_theme
@@ -55,7 +64,8 @@ QUOTABLE = "Tanglewood"  # in words that their author lets us use and nobody has
 HELD = "Foxglove"  # in words that a safety rule holds
 WITHDRAWN = "Persimmon"  # in words that their author took back
 UPLOADED = "Saxifrage"  # in a file that nobody has imported yet
-MARKS = (LIVE, QUOTED, QUOTABLE, HELD, WITHDRAWN, UPLOADED)
+DRAFTED = "Bergamot"  # in a view that a forum has not sent, which nobody else reads
+MARKS = (LIVE, QUOTED, QUOTABLE, HELD, WITHDRAWN, UPLOADED, DRAFTED)
 
 # Of the look, the same for everybody, or of the account that asks.
 WITHOUT_ROWS = {"slug": "", "kind": "one_of", "key": "q1", "number": "1"}
@@ -80,6 +90,9 @@ class County:
     strategy_slug: str = ""
     yearly_slug: str = ""
     event_slug: str = ""
+    representative: Account | None = None  # who speaks for the county's forum
+    tokens: dict[str, str] = field(default_factory=dict)
+    session: str = ""  # of the representative
 
     def address_of(self, route: Entrance) -> str:
         path = route.path_format
@@ -101,7 +114,7 @@ class County:
             "/events/": self.event_slug,
         }
         slug = next((slug for start, slug in slugs.items() if path.startswith(start)), "")
-        values = {**WITHOUT_ROWS, "slug": slug, "code": self.codes["live"], **self.ids}
+        values = {**WITHOUT_ROWS, "slug": slug, "code": self.codes["live"], **self.tokens, **self.ids}
         values["ticket"] = ticket_of(self.poll, 2)
         return path.format(**{name: values[name] for name in route.param_convertors})
 
@@ -154,6 +167,7 @@ async def make_county(settings: Settings, uploader: Account) -> County:
     }
     await _add_developments(county)
     await _add_yearly_report(county, comments[1])
+    await _add_forum(county)
     return county
 
 
@@ -217,6 +231,27 @@ async def _make_asked(consultation: Consultation) -> tuple[Survey, Survey]:
     return survey, poll
 
 
+async def _add_forum(county: County) -> None:
+    """A forum with a draft that asks its members, and a view that was sent and whose summary is disputed."""
+    forum = await make_forum()
+    sent = await make_sent(forum, county.consultation)
+    await write_summary(sent, "They want calls.", 0, await make_account(Role.ANALYST), today(), SITE)
+    dispute = await dispute_summary(sent, "And taxis on time.", 1, forum.first, today())
+    draft = await make_draft(forum, county.consultation, f"The {DRAFTED} bus is late.")
+    await ask_members(draft, forum.first)
+    point = await ForumPoint.get(view_id=draft.id)
+    token, _ = await make_link(forum.seats["third"], now())
+    county.representative = forum.first
+    county.session = await open_session(forum.first, now())
+    county.tokens = {"token": token, "signature": signature_of(draft)}
+    county.ids |= {
+        "view_id": draft.id,
+        "point_id": point.id,
+        "forum_view_id": sent.id,
+        "dispute_id": dispute.id,
+    }
+
+
 async def _make_voices(consultation: Consultation) -> tuple[dict[str, str], list[Comment]]:
     parent = About(group="parent_carer")
     comments = await make_comments(consultation, 12, "The bus is late and nobody rings.", "young_person")
@@ -242,6 +277,28 @@ async def _make_voices(consultation: Consultation) -> tuple[dict[str, str], list
 
 def routes_of(app: Starlette) -> list[Entrance]:
     return [route for route in app.routes if isinstance(route, Entrance)]
+
+
+def is_of_forums(route: Entrance) -> bool:
+    """Pages of a forum's own workspace, which no role of the council opens."""
+    return route.needs == (Role.FORUM,)
+
+
+@contextmanager
+def acting_for(client: httpx2.AsyncClient, county: County, route: Entrance) -> Iterator[None]:
+    """A forum's own pages open for nobody but its people, so for these the browser is one of them."""
+    if not is_of_forums(route):
+        yield
+        return
+    where = {"domain": "heard.test", "path": "/"}
+    own = client.cookies.get("session", **where)
+    client.cookies.set("session", county.session, **where)
+    try:
+        yield
+    finally:
+        client.cookies.delete("session", **where)
+        if own is not None:
+            client.cookies.set("session", own, **where)
 
 
 def is_about_rows(route: Entrance) -> bool:

@@ -11,6 +11,7 @@ from feedback.consultations.models import Consultation
 from feedback.core.clock import today
 from feedback.core.roles import Role
 from feedback.events.models import Event, HeardSheet
+from feedback.forums.models import ForumDispute, ForumPoint, ForumSummary, ForumView
 from feedback.people.models import Account, Organisation
 from feedback.replies.models import Reply, ReplyUpdate
 from feedback.safety.models import SafetyItem
@@ -20,7 +21,7 @@ from feedback.themes.tallies import refresh_tallies
 from feedback.voices.importing import receive_file
 from feedback.voices.models import Comment, Import, RatedPage, RefusedRow, Voice
 from surveys.models import Question, Survey
-from tests.contracts.county import County, make_county, routes_of
+from tests.contracts.county import County, acting_for, make_county, routes_of
 from tests.web import make_account, new_client
 
 HOSTILE = (
@@ -74,6 +75,11 @@ async def poison(county: County) -> None:
     await Import.filter().update(file_name=f"{HOSTILE}.csv"[:200], error=HOSTILE)
     await RefusedRow.filter().update(reason=HOSTILE)
     await Organisation.create(slug="hostile", name=HOSTILE, kind="forum")
+    await Organisation.filter(slug__startswith="voice-").update(name=HOSTILE)
+    await ForumPoint.exclude(words="").update(words=HOSTILE)
+    await ForumView.filter(speaks_for__isnull=False).update(minority=HOSTILE)
+    await ForumSummary.filter().update(words=HOSTILE)
+    await ForumDispute.filter().update(answer=HOSTILE)
     await Account.filter().update(name=HOSTILE)
     await refresh_tallies(county.consultation)
 
@@ -98,7 +104,8 @@ async def test_no_page_takes_words_for_markup(app, db, client, sign_in):
     for route in routes_of(app):
         if "GET" not in route.methods or route.name in ("import_columns", "import_preview"):
             continue
-        answer = await client.get(county.address_of(route))
+        with acting_for(client, county, route):
+            answer = await client.get(county.address_of(route))
         assert answer.status_code in (200, 303, 410), (route.name, answer.status_code)
         if not answer.headers.get("content-type", "").startswith("text/html"):
             continue

@@ -6,6 +6,7 @@ from feedback.core.roles import Role
 from feedback.people.models import AuditEntry
 from feedback.voices.models import Comment, CommentState
 from tests.contracts.county import (
+    DRAFTED,
     HELD,
     LIVE,
     MARKS,
@@ -17,6 +18,7 @@ from tests.contracts.county import (
     make_county,
     routes_of,
 )
+from tests.makers.forums import come_in
 from tests.web import make_account, new_client
 
 # What a role may find on the pages that it opens. The public may read what was chosen and checked.
@@ -30,6 +32,8 @@ MAY_READ = {
     Role.FORUM: {QUOTED},
     Role.ADMINISTRATOR: {QUOTED},
 }
+# Whoever has these links has them from the person, or the forum, whose words they show.
+OPENED_BY_A_LINK = ("receipt_link", "forum_member")
 FILTERED = ("?group=parent_carer", "?age_band=unsaid", "?by=spoken_by", "?page=2", "?page=3", "?page=4")
 
 
@@ -37,7 +41,7 @@ async def read_everything(app, client, county: County) -> dict[str, set[str]]:
     """Which marks stand on which page, over every address that opens."""
     found: dict[str, set[str]] = {}
     for route in routes_of(app):
-        if "GET" not in route.methods or route.name == "receipt_link":
+        if "GET" not in route.methods or route.name in OPENED_BY_A_LINK:
             continue
         address = county.address_of(route)
         queries = (
@@ -104,3 +108,12 @@ async def test_a_receipt_shows_ones_own_words_and_nobody_elses(app, db):
         assert page.status_code == 200
         wanted = set() if name == "withdrawn" else {own[name]}
         assert {mark for mark in MARKS if mark in page.text} - {QUOTED} == wanted - {QUOTED}
+
+
+async def test_what_a_forum_has_not_sent_is_read_by_its_own_people_alone(app, db, client, sign_in):
+    county = await make_county(db, await sign_in(*Role))
+    found = await read_everything(app, client, county)
+    assert {name for name, marks in found.items() if DRAFTED in marks} == set()
+    await come_in(client, county.representative)
+    found = await read_everything(app, client, county)
+    assert {name for name, marks in found.items() if DRAFTED in marks} == {"forum_view", "edit_point"}

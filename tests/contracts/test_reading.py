@@ -7,7 +7,7 @@ from tortoise.models import Model
 
 from feedback.core.database import APP
 from feedback.core.roles import Role
-from tests.contracts.county import make_county, routes_of
+from tests.contracts.county import acting_for, make_county, routes_of
 from tests.web import make_account
 
 MAY_CHANGE = {"StaffSession", "AuditEntry", "RateCount", "MetricSnapshot"}
@@ -41,7 +41,8 @@ async def test_no_get_changes_anything(app, db, client, sign_in):
             continue
         address = county.address_of(route)
         for method in ("GET", "HEAD"):
-            answer = await client.request(method, address)
+            with acting_for(client, county, route):
+                answer = await client.request(method, address)
             assert answer.status_code in (200, 303), (method, route.name, answer.status_code)
         opened += answer.status_code == 200
         after = await contents()

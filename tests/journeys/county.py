@@ -21,6 +21,7 @@ class County:
     def __init__(self, served: Service, printed: str) -> None:
         self.served = served
         self.password = re.findall(r"password (\S+)", printed)[0]
+        self.forum = re.findall(r"For a forum\S* .*?(/forum/link/\S+)", printed)[0]
         self.receipts = re.findall(r"A receipt: \S+?(/r/\S+)", printed)
 
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 
 import surveys.kinds
 from feedback.app import gather_rooms
+from feedback.core.roles import Role
 from feedback.kit.access import Entrance
 from tests.journeys.county import (
     County,
@@ -37,6 +38,8 @@ FILES = {"healthz", "readyz", "robots", "report_file", "public_report_file", "im
 WALKED = {"survey_question", "survey_about", "survey_check", "survey_thanks", "survey_stop", "survey_deleted"}
 # Opened with a code, below.
 OPENED_BY_CODE = {"receipt_link", "delete_words"}
+# Opened by a link in a mail, or by one that a forum passes on; see test_forum.py.
+OPENED_BY_LINK = {"forum_link", "forum_member"}
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +106,8 @@ def crawl(page: Page, starts: list[str], wanted: dict[str, Entrance]) -> set[str
 
 @pytest.mark.timeout(600)
 def test_public_pages(plain: Page, county: County) -> None:
-    wanted = {name: route for name, route in pages_of(True).items() if name not in WALKED | OPENED_BY_CODE}
+    others = WALKED | OPENED_BY_CODE | OPENED_BY_LINK
+    wanted = {name: route for name, route in pages_of(True).items() if name not in others}
     assert crawl(plain, ["/", "/receipt"], wanted) == set(wanted)
 
 
@@ -113,10 +117,24 @@ def test_staff_pages_of_a_strategy_lead(page: Page, county: County) -> None:
     of_others = {"accounts", "add_account", "account_page", "organisations", "audit_log"}
     of_others |= {"safety_items", "safety_item"}
     walked = {"import_columns", "import_preview", "import", "add_question"}
-    wanted = {name: route for name, route in pages_of(False).items() if name not in of_others | walked}
+    wanted = {
+        name: route
+        for name, route in pages_of(False).items()
+        if name not in of_others | walked and route.needs != (Role.FORUM,)
+    }
     found = crawl(page, ["/staff", "/staff/consultations/short-breaks-near-home/surveys"], wanted)
     # A suggestion is a page as long as nobody has adopted it; the demo leaves some.
     assert set(wanted) - found == set(), "nothing leads to these pages"
+
+
+@pytest.mark.timeout(300)
+def test_pages_of_a_forum(page: Page, county: County) -> None:
+    page.goto(county.forum)
+    check_page_at_all_widths(page)
+    page.click("main .govuk-button")
+    page.wait_for_url("**/forum")
+    wanted = {name: route for name, route in pages_of(False).items() if route.needs == (Role.FORUM,)}
+    assert crawl(page, ["/forum"], wanted) >= {"forum", "begin_view", "forum_view"}
 
 
 @pytest.mark.timeout(300)

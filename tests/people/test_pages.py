@@ -31,7 +31,7 @@ async def test_an_administrator_gives_and_takes_roles(client, sign_in):
     assert "Consultation: Buses" in (await client.get(page)).text
     for role, place in (
         ("analyst", f"consultation {consultation.id}"),
-        ("forum", f"organisation {forum.id}"),
+        ("publisher", f"organisation {forum.id}"),
         ("reader", "all"),
     ):
         assert (await client.post(page, data={"role": role, "place": place})).status_code == 303
@@ -52,8 +52,8 @@ async def test_a_place_that_is_not_on_the_list_is_refused_with_a_sentence(client
     for place in ("nowhere", "consultation 7", f"organisation {account.id}", ""):
         sent = await client.post(f"/staff/accounts/{account.id}", data={"role": "reader", "place": place})
         assert sent.status_code == 400
-    no_forum = await client.post(f"/staff/accounts/{account.id}", data={"role": "forum", "place": "all"})
-    assert "Say which forum" in no_forum.text
+    no_role = await client.post(f"/staff/accounts/{account.id}", data={"role": "forum", "place": "all"})
+    assert "Choose one of the answers on the list" in no_role.text, "who speaks for a forum is invited"
 
 
 async def test_the_last_administrator_is_told_why_not(client, sign_in):

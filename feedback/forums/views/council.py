@@ -14,7 +14,7 @@ from feedback.core.roles import Role
 from feedback.forums.following import comments_of
 from feedback.forums.forms import AnswerForm, SeatForm, SummaryForm
 from feedback.forums.local_offer import OFFER_PARTS, ways_in_words
-from feedback.forums.models import ForumView
+from feedback.forums.models import ForumDispute, ForumView
 from feedback.forums.representing import (
     all_representatives,
     end_representative,
@@ -25,6 +25,7 @@ from feedback.forums.representing import (
 )
 from feedback.forums.understanding import (
     answer_dispute,
+    check_not_taken_back,
     get_dispute,
     get_sent_view,
     open_dispute_of,
@@ -119,7 +120,7 @@ async def show_view(request: Request) -> Response:
         else:
             await say(request, "The forum can see what you understood. We mailed them.")
             return _to(request, consultation, view)
-    return await _show(request, consultation, view, form, AnswerForm())
+    return await _show(request, view, form, AnswerForm(), await open_dispute_of(view))
 
 
 async def press_answer(request: Request) -> Response:
@@ -138,12 +139,14 @@ async def press_answer(request: Request) -> Response:
             return _to(request, consultation, view)
     summaries = await summaries_of(view)
     kept = {"words": summaries[0].words if summaries else "", "number": str(len(summaries))}
-    return await _show(request, consultation, view, SummaryForm(data=kept), answer)
+    return await _show(request, view, SummaryForm(data=kept), answer, dispute)
 
 
 async def _show(
-    request: Request, consultation: Consultation, view: ForumView, form: SummaryForm, answer: AnswerForm
+    request: Request, view: ForumView, form: SummaryForm, answer: AnswerForm, dispute: ForumDispute | None
 ) -> Response:
+    """`dispute`: the one that this person can answer, or was answering when somebody else did."""
+    consultation = view.consultation
     live = await live_comments().filter(voice_id=view.voice_id).order_by("question_key", "id")
     await record(request.state.account, "comments.view", consultation, f"{len(live)} comments")
     return render(
@@ -156,7 +159,7 @@ async def _show(
         live={comment.id for comment in live},
         ways=ways_in_words(view.gathered),
         summaries=await summaries_of(view),
-        dispute=await open_dispute_of(view),
+        dispute=dispute,
         form=form,
         answer=answer,
     )
@@ -165,7 +168,10 @@ async def _show(
 async def _sent_view(request: Request) -> tuple[Consultation, ForumView]:
     consultation = await get_consultation(request.path_params["slug"])
     check_may(request, Role.ANALYST, consultation)
-    return consultation, await get_sent_view(consultation, UUID(str(request.path_params["forum_view_id"])))
+    view = await get_sent_view(consultation, UUID(str(request.path_params["forum_view_id"])))
+    if request.method == "POST":
+        check_not_taken_back(view)
+    return consultation, view
 
 
 def _to(request: Request, consultation: Consultation, view: ForumView) -> Response:

@@ -13,7 +13,7 @@ from feedback.forums.backing import ask_members, stop_asking_members
 from feedback.forums.forms import DisputeForm
 from feedback.forums.models import ViewState
 from feedback.forums.releasing import agree_release, ask_release, take_back
-from feedback.forums.understanding import dispute_summary
+from feedback.forums.understanding import check_not_taken_back, dispute_summary
 from feedback.forums.views.fetching import ONE, POST, read_number, seat_of, site_of, to_view, view_of
 from feedback.forums.views.workspace import show_sent
 from feedback.kit.access import staff
@@ -60,6 +60,7 @@ async def press_dispute(request: Request) -> Response:
     view = await view_of(request)
     if view.state is not ViewState.SENT:
         raise NotFound
+    check_not_taken_back(view)
     form = await bind(DisputeForm, request)
     if form.is_valid:
         number = read_number(form.number.data)

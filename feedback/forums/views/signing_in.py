@@ -35,7 +35,7 @@ async def open_link(request: Request) -> Response:
             return render(request, "forums/link.html", forum=link.representative.organisation.name)
         token = await use_link(link, now())
     except (NotFound, Refusal):
-        return render(request, "forums/link_gone.html", 410)
+        return render(request, "forums/link_gone.html", 404)
     response = RedirectResponse(address(request, "forum"), 303)
     keep_session(request, response, token)
     return response

@@ -38,6 +38,8 @@ async def show_forum(request: Request) -> Response:
 async def begin(request: Request) -> Response:
     seat = await seat_of(request)
     consultations = await consultations_to_answer(today())
+    if not consultations:
+        return render(request, "forums/begin.html", form=None, consultations=[])
     choices = [SelectChoice(str(one.id), one.title) for one in consultations]
     form = await bind(BeginForm, request, choices=choices)
     if form.is_valid:
