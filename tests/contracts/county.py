@@ -6,6 +6,9 @@ from uuid import UUID
 from starlette.applications import Starlette
 
 from feedback.consultations.models import Consultation
+from feedback.contacts.asking import ask_to_hear
+from feedback.contacts.asking import token_of as contact_token
+from feedback.contacts.models import Contact, Wish
 from feedback.core.clock import now, today
 from feedback.core.roles import Role
 from feedback.core.settings import Settings
@@ -13,7 +16,10 @@ from feedback.kit.access import Entrance
 from feedback.people.models import Account
 from feedback.privacy.withdrawing import withdraw_voice
 from feedback.publishing.counting import refresh_counts
-from feedback.replies.models import Status
+from feedback.replies.agreeing import answer_check, ask_forum, get_check
+from feedback.replies.agreeing import token_of as agree_token
+from feedback.replies.judging import judge_reply, publish_verdicts
+from feedback.replies.models import Answered, Asked, ForumCheck, Reply, Status
 from feedback.replies.quoting import Quote
 from feedback.replies.updating import Position, write_update
 from feedback.replies.writing import check_reply, publish_reply
@@ -21,7 +27,7 @@ from feedback.safety.holding import raise_items
 from feedback.safety.models import SafetyItem
 from feedback.strategy.models import Priority, Strategy
 from feedback.themes.editions import publish_report
-from feedback.themes.models import Coding, Suggestion
+from feedback.themes.models import Coding, Suggestion, Theme
 from feedback.themes.quotes import check_quote, choose_quote
 from feedback.themes.tallies import refresh_tallies
 from feedback.voices.about import About
@@ -57,6 +63,7 @@ class County:
     priority: Priority
     codes: dict[str, str]
     ids: dict[str, UUID] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
     reply_slug: str = ""
 
     def address_of(self, route: Entrance) -> str:
@@ -66,11 +73,13 @@ class County:
             "/consultations/": self.consultation.slug,
             "/staff/surveys/": self.survey.slug,
             "/s/": self.survey.slug,
+            "/receipt/replies/": self.reply_slug,
             "/replies/": self.reply_slug,
             "/priorities/": self.priority.slug,
         }
         slug = next((slug for start, slug in slugs.items() if path.startswith(start)), "")
-        values = {**WITHOUT_ROWS, "slug": slug, "code": self.codes["live"], **self.ids}
+        token = self.tokens["check" if path.startswith("/agree/") else "contact"]
+        values = {**WITHOUT_ROWS, "slug": slug, "code": self.codes["live"], "token": token, **self.ids}
         return path.format(**{name: values[name] for name in route.param_convertors})
 
 
@@ -88,10 +97,7 @@ async def make_county(settings: Settings, uploader: Account) -> County:
     await refresh_tallies(consultation)
     await publish_report(consultation, checker, today())
     await refresh_counts(today())
-    of_words = Quote(quoted.comment_id, quoted.start, quoted.end)
-    reply = await make_reply(consultation, writer, [theme], [of_words])
-    await check_reply(checker, reply, today())
-    await publish_reply(checker, reply, today())
+    reply, asked = await _make_reply(settings, consultation, theme, quoted, writer, checker)
     await write_update(writer, reply, Position(Status.DONE, "It is done.", "", None), today())
     await raise_items(settings, now())
     item = await SafetyItem.filter(consultation_id=consultation.id).order_by("id").first()
@@ -104,9 +110,14 @@ async def make_county(settings: Settings, uploader: Account) -> County:
     await Strategy.filter(id=reply.priority.strategy_id).update(document=document, is_current=True)
     assert suggestion is not None
     assert item is not None
+    await ask_to_hear("somebody@heard.test", "replies", "Every reply", Wish.NEWS, settings.base_url, today())
+    contact = await Contact.get(address="somebody@heard.test")
     account = await make_account(Role.READER)
     county = County(consultation, survey, reply.priority, codes, reply_slug=reply.slug)
+    county.tokens = {"check": agree_token(asked), "contact": contact_token(contact)}
     county.ids = {
+        "check_id": asked.id,
+        "contact_id": contact.id,
         "theme_id": theme.id,
         "suggestion_id": suggestion.id,
         "comment_id": comments[0].id,
@@ -118,6 +129,26 @@ async def make_county(settings: Settings, uploader: Account) -> County:
         "grant_id": account.grants[0].id,
     }
     return county
+
+
+async def _make_reply(
+    settings: Settings,
+    consultation: Consultation,
+    theme: Theme,
+    quoted: Coding,
+    writer: Account,
+    checker: Account,
+) -> tuple[Reply, ForumCheck]:
+    """A public reply that quotes somebody, agreed by a forum and judged."""
+    of_words = Quote(quoted.comment_id, quoted.start, quoted.end)
+    reply = await make_reply(consultation, writer, [theme], [of_words])
+    await check_reply(checker, reply, today())
+    asked = await ask_forum(writer, reply, "A forum", "worker@forum.test", settings.base_url, today())
+    await answer_check(await get_check(asked.id, agree_token(asked)), True, today())
+    await publish_reply(checker, reply, today())
+    await judge_reply(reply, Asked.PUBLIC, Answered.YES, "a browser", today())
+    await publish_verdicts(today())
+    return reply, asked
 
 
 async def _make_voices(consultation: Consultation) -> tuple[dict[str, str], list[Comment]]:

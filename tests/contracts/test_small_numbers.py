@@ -57,6 +57,9 @@ class Publicly:
             "/replies",
             "/",
             "/consultations",
+            "/waiting",
+            "/young-people",
+            f"/replies/{reply.slug}/card",
         ]
         self.pages.append(f"/priorities/{priority_slug}")
         self.code = code

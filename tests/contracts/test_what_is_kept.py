@@ -27,6 +27,7 @@ HEADERS = {
 }
 WORDS = "Lapsang on the minibus, every single Tuesday"
 OF_PEOPLE = {"Voice", "Comment", "Response", "Answer", "Reading", "Coding", "ImportedRow", "Withdrawal"}
+OF_PEOPLE |= {"Contact", "Correction", "Verdict", "VoiceQuote"}
 
 
 def models() -> dict:
