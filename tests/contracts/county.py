@@ -98,20 +98,16 @@ async def make_county(settings: Settings, uploader: Account) -> County:
     await publish_report(consultation, checker, today())
     await refresh_counts(today())
     reply, asked = await _make_reply(settings, consultation, theme, quoted, writer, checker)
-    await write_update(writer, reply, Position(Status.DONE, "It is done.", "", None), today())
     await raise_items(settings, now())
     item = await SafetyItem.filter(consultation_id=consultation.id).order_by("id").first()
     content = f"Comment,Who\n{UPLOADED} is what they wrote,Parent\n".encode()
     received = await receive_file(consultation, uploader, "answers.csv", content, today())
     await RefusedRow.create(source=received, number=3, reason="There are no words in “Comment”.")
-    await reply.refresh_from_db()
-    await reply.fetch_related("priority__strategy")
     document = {"priorities": [{"id": reply.priority.code}]}
     await Strategy.filter(id=reply.priority.strategy_id).update(document=document, is_current=True)
     assert suggestion is not None
     assert item is not None
-    await ask_to_hear("somebody@heard.test", "replies", "Every reply", Wish.NEWS, settings.base_url, today())
-    contact = await Contact.get(address="somebody@heard.test")
+    contact = await _make_contact(settings)
     account = await make_account(Role.READER)
     county = County(consultation, survey, reply.priority, codes, reply_slug=reply.slug)
     county.tokens = {"check": agree_token(asked), "contact": contact_token(contact)}
@@ -139,7 +135,7 @@ async def _make_reply(
     writer: Account,
     checker: Account,
 ) -> tuple[Reply, ForumCheck]:
-    """A public reply that quotes somebody, agreed by a forum and judged."""
+    """A public reply that quotes somebody, agreed by a forum and judged, with an update that waits."""
     of_words = Quote(quoted.comment_id, quoted.start, quoted.end)
     reply = await make_reply(consultation, writer, [theme], [of_words])
     await check_reply(checker, reply, today())
@@ -148,7 +144,16 @@ async def _make_reply(
     await publish_reply(checker, reply, today())
     await judge_reply(reply, Asked.PUBLIC, Answered.YES, "a browser", today())
     await publish_verdicts(today())
+    await write_update(writer, reply, Position(Status.DONE, "It is done.", "", None), today())
+    await reply.refresh_from_db()
+    await reply.fetch_related("priority__strategy")
     return reply, asked
+
+
+async def _make_contact(settings: Settings) -> Contact:
+    address = "somebody@heard.test"
+    await ask_to_hear(address, "replies", "Every reply", Wish.NEWS, settings.base_url, today())
+    return await Contact.get(address=address)
 
 
 async def _make_voices(consultation: Consultation) -> tuple[dict[str, str], list[Comment]]:

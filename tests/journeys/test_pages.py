@@ -33,10 +33,14 @@ SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; w
 p { margin-bottom: 2em !important; }"""
 # Not pages: answers for machines and files to keep.
 FILES = {"healthz", "readyz", "robots", "report_file", "public_report_file", "import_refused"}
+FILES |= {"replies_feed", "replies_data", "reply_data"}
 # Pages at the end of a walk of their own, below.
 WALKED = {"survey_question", "survey_about", "survey_check", "survey_thanks", "survey_stop", "survey_deleted"}
+WALKED |= {"change_words", "contact_asked"}
 # Opened with a code, below.
 OPENED_BY_CODE = {"receipt_link", "delete_words"}
+# Opened by the link of a mail; tests of their rooms fetch them.
+OPENED_BY_MAIL = {"agree", "confirm_contact", "stop_contact"}
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +107,8 @@ def crawl(page: Page, starts: list[str], wanted: dict[str, Entrance]) -> set[str
 
 @pytest.mark.timeout(600)
 def test_public_pages(plain: Page, county: County) -> None:
-    wanted = {name: route for name, route in pages_of(True).items() if name not in WALKED | OPENED_BY_CODE}
+    elsewhere = WALKED | OPENED_BY_CODE | OPENED_BY_MAIL
+    wanted = {name: route for name, route in pages_of(True).items() if name not in elsewhere}
     assert crawl(plain, ["/", "/receipt"], wanted) == set(wanted)
 
 
