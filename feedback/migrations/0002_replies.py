@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
                 ('address', fields.CharField(max_length=254)),
-                ('about', fields.CharField(max_length=120)),
+                ('about', fields.CharField(max_length=140)),
                 ('title', fields.CharField(max_length=200)),
                 ('wish', fields.CharField(max_length=10)),
                 ('state', fields.CharField(default='asked', max_length=10)),
