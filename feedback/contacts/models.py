@@ -25,7 +25,7 @@ class Contact(Base):
     """
 
     address = fields.CharField(max_length=254)
-    about = fields.CharField(max_length=120)
+    about = fields.CharField(max_length=140)
     title = fields.CharField(max_length=200)  # what the mails call it
     wish = fields.CharEnumField(Wish, max_length=10)
     state = fields.CharEnumField(ContactState, max_length=10, default=ContactState.ASKED)

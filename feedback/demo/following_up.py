@@ -9,7 +9,7 @@ from feedback.demo.county import Calendar
 from feedback.demo.people import Staff
 from feedback.demo.theming import Themes
 from feedback.people.models import Organisation
-from feedback.publishing.young_people import OWN_WORDS, YOUNG, has_enough, place_quote
+from feedback.publishing.young_people import OWN_WORDS, YOUNG, has_enough, place_quote, words_of
 from feedback.replies.agreeing import answer_check, ask_forum
 from feedback.replies.deciding import Minute, record_decision
 from feedback.replies.judging import judge_as_forum, judge_reply, publish_verdicts
@@ -61,7 +61,7 @@ class Felt:
 
 FELT = {
     "A text when your taxi is late": Felt(
-        {Answered.YES: 9, Answered.A_BIT: 6, Answered.NO: 1},
+        {Answered.YES: 11, Answered.A_BIT: 7, Answered.NO: 5},
         {Answered.YES: 14, Answered.A_BIT: 9, Answered.NO: 6, Answered.NOT_YET: 8},
         Answered.A_BIT,
     ),
@@ -111,7 +111,8 @@ async def show_young_words(
             comment__voice__group=YOUNG,
             comment__voice__spoken_by__in=OWN_WORDS,
         )
-        for coding in await own.order_by("-confidence", "comment__words").limit(EACH_THEME):
+        whole = [one for one in await own.order_by("-confidence", "comment__words") if _is_whole(one)]
+        for coding in whole[:EACH_THEME]:
             quote = await choose_quote(coding, staff.lead, calendar.day(-40))
             if quote.checked_by_id is None:
                 await check_quote(quote, staff.second, calendar.day(-39))
@@ -142,6 +143,12 @@ async def wait_for_outcome(consultation: Consultation, calendar: Calendar) -> No
     """Somebody left an address to hear once what came of it. The mail with the button waits."""
     about, title = about_outcome(consultation), consultation.title
     await ask_to_hear("someone@demo.example", about, title, Wish.OUTCOME, NOWHERE, calendar.day(-2))
+
+
+def _is_whole(coding: Coding) -> bool:
+    """A sentence that can stand by itself, and not a part of one."""
+    words = words_of(coding)
+    return len(words) > 24 and words[0].isupper()
 
 
 def _in_turn(felt: dict[Answered, int]) -> list[Answered]:

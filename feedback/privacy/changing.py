@@ -12,7 +12,6 @@ from feedback.core.clock import london_day
 from feedback.core.database import transaction
 from feedback.core.errors import Refusal
 from feedback.core.statements import insert_all
-from feedback.people.audit import record
 from feedback.privacy.withdrawing import take_out_comments
 from feedback.themes.tallies import refresh_tallies
 from feedback.voices.models import Comment, CommentState, Voice, VoiceState
@@ -70,7 +69,6 @@ async def change_voice(
         await insert_all([response])
         await insert_all(answers)
         await draft.delete()
-        await record(None, "change voice", voice)
         await refresh_tallies(survey.consultation)
 
 

@@ -8,7 +8,6 @@ from feedback.consultations.models import Consultation
 from feedback.core.database import transaction
 from feedback.core.errors import Refusal
 from feedback.forums.forgetting import forget_view
-from feedback.people.audit import record
 from feedback.privacy.models import Withdrawal
 from feedback.publishing.young_people import note_voice_page
 from feedback.replies.correcting import note_taken_back
@@ -118,7 +117,6 @@ async def stop_quoting(voice: Voice, today: date) -> None:
         await ReplyQuote.filter(comment_id__in=ids).delete()
         codings = await Coding.filter(comment_id__in=ids).values_list("id", flat=True)
         await PublicQuote.filter(coding_id__in=list(codings)).delete()
-        await record(None, "stop quoting", voice)
 
 
 async def _replies_of(voice: Voice) -> list[UUID]:

@@ -19,6 +19,10 @@ from feedback.themes.models import Coding
 from feedback.voices.models import CommentState, VoiceState
 
 DAYS_TO_ANSWER = 14
+NOT_CHECKED = (
+    "Ask the forum once a second person has found that nobody can be identified,"
+    " and before the reply is public."
+)
 SUBJECT = "Is this what you said? We want to publish a reply"
 BODY = """We have written a reply to things that young people told us, called “{title}”.
 
@@ -37,10 +41,7 @@ async def ask_forum(
     async with transaction():
         await reply.refresh_from_db()
         if reply.state != ReplyState.CHECKED:
-            raise Refusal(
-                "Ask the forum once a second person has found that nobody can be identified,"
-                " and before the reply is public."
-            )
+            raise Refusal(NOT_CHECKED)
         if await _waiting(reply, today):
             raise Refusal("The forum has been asked already. Wait for its answer.")
         await ForumCheck.filter(reply=reply, state=CheckState.ASKED).update(state=CheckState.DROPPED)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from xml.etree import ElementTree
 
+from feedback.replies.judging import ANSWER_WORDS, Judged, Said
 from feedback.replies.models import Reply, ReplyUpdate
 from feedback.replies.reading import LINE_WORDS
 
@@ -50,7 +51,7 @@ def share_text(reply: Reply, address: str) -> str:
     return "\n\n".join([*parts, address])
 
 
-def as_data(reply: Reply, link: Link, quotes: Sequence[str], today: date) -> dict[str, Any]:
+def as_data(reply: Reply, link: Link, quotes: Sequence[str], judged: Judged, today: date) -> dict[str, Any]:
     return {
         "address": link(reply),
         "title": reply.title,
@@ -72,7 +73,18 @@ def as_data(reply: Reply, link: Link, quotes: Sequence[str], today: date) -> dic
         "decided_on": _day(reply.decided_on),
         "next_update_on": _day(reply.next_update_on),
         "published_on": _day(reply.published_on),
+        "verdict": [as_verdict(said) for said in judged.said],
+        "forums": [{"forum": one.forum, "answer": ANSWER_WORDS[one.answer]} for one in judged.forums],
         "history": [as_change(update) for update in reply.updates if update.published_on],
+    }
+
+
+def as_verdict(said: Said) -> dict[str, Any]:
+    return {
+        "who": said.who,
+        "all": said.total,
+        "answers": [{"answer": words, "count": count} for words, count in said.counts],
+        "counted_on": _day(said.published_on),
     }
 
 

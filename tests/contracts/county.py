@@ -10,6 +10,9 @@ import httpx2
 from starlette.applications import Starlette
 
 from feedback.consultations.models import Consultation
+from feedback.contacts.asking import ask_to_hear
+from feedback.contacts.asking import token_of as contact_token
+from feedback.contacts.models import Contact, Wish
 from feedback.core.clock import now, today
 from feedback.core.roles import Role
 from feedback.core.settings import Settings
@@ -24,7 +27,10 @@ from feedback.people.models import Account
 from feedback.people.sessions import open_session
 from feedback.privacy.withdrawing import withdraw_voice
 from feedback.publishing.counting import refresh_counts
-from feedback.replies.models import Status
+from feedback.replies.agreeing import answer_check, ask_forum, get_check
+from feedback.replies.agreeing import token_of as agree_token
+from feedback.replies.judging import judge_reply, publish_verdicts
+from feedback.replies.models import Answered, Asked, ForumCheck, Reply, Status
 from feedback.replies.quoting import Quote
 from feedback.replies.updating import Position, write_update
 from feedback.replies.writing import check_reply, publish_reply
@@ -34,7 +40,7 @@ from feedback.strategy.models import Priority, Strategy
 from feedback.strategy.promising import make_promise
 from feedback.strategy.reviewing import add_recommendation, add_review
 from feedback.themes.editions import publish_report
-from feedback.themes.models import Coding, Suggestion
+from feedback.themes.models import Coding, Suggestion, Theme
 from feedback.themes.quotes import check_quote, choose_quote
 from feedback.themes.tallies import refresh_tallies
 from feedback.voices.about import About
@@ -85,6 +91,7 @@ class County:
     priority: Priority
     codes: dict[str, str]
     ids: dict[str, UUID] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
     reply_slug: str = ""
     development_slug: str = ""
     strategy_slug: str = ""
@@ -103,6 +110,7 @@ class County:
             "/s/": self.survey.slug,
             "/staff/polls/": self.poll.slug,
             "/p/": self.poll.slug,
+            "/receipt/replies/": self.reply_slug,
             "/replies/": self.reply_slug,
             "/priorities/": self.priority.slug,
             "/staff/priorities/": self.priority.slug,
@@ -114,8 +122,15 @@ class County:
             "/events/": self.event_slug,
         }
         slug = next((slug for start, slug in slugs.items() if path.startswith(start)), "")
-        values = {**WITHOUT_ROWS, "slug": slug, "code": self.codes["live"], **self.tokens, **self.ids}
-        values["ticket"] = ticket_of(self.poll, 2)
+        kind = "check" if path.startswith("/agree/") else "forum" if path.startswith("/forum") else "contact"
+        values = {
+            **WITHOUT_ROWS,
+            "slug": slug,
+            "code": self.codes["live"],
+            "token": self.tokens[kind],
+            **self.ids,
+        }
+        values |= {"ticket": ticket_of(self.poll, 2), "signature": self.tokens["signature"]}
         return path.format(**{name: values[name] for name in route.param_convertors})
 
 
@@ -133,28 +148,26 @@ async def make_county(settings: Settings, uploader: Account) -> County:
     await refresh_tallies(consultation)
     await publish_report(consultation, checker, today())
     await refresh_counts(today())
-    of_words = Quote(quoted.comment_id, quoted.start, quoted.end)
-    reply = await make_reply(consultation, writer, [theme], [of_words])
-    await check_reply(checker, reply, today())
-    await publish_reply(checker, reply, today())
-    await write_update(writer, reply, Position(Status.DONE, "It is done.", "", None), today())
+    reply, asked = await _make_reply(settings, consultation, theme, quoted, writer, checker)
     await raise_items(settings, now())
     item = await SafetyItem.filter(consultation_id=consultation.id).order_by("id").first()
     content = f"Comment,Who\n{UPLOADED} is what they wrote,Parent\n".encode()
     received = await receive_file(consultation, uploader, "answers.csv", content, today())
     await RefusedRow.create(source=received, number=3, reason="There are no words in “Comment”.")
-    await reply.refresh_from_db()
-    await reply.fetch_related("priority__strategy")
     document = {"priorities": [{"id": reply.priority.code}]}
     await Strategy.filter(id=reply.priority.strategy_id).update(document=document, is_current=True)
     assert suggestion is not None
     assert item is not None
+    contact = await _make_contact(settings)
     account = await make_account(Role.READER)
     event = await _open_doors(consultation, uploader)
     county = County(
         consultation, survey, poll, reply.priority, codes, reply_slug=reply.slug, event_slug=event.slug
     )
+    county.tokens = {"check": agree_token(asked), "contact": contact_token(contact)}
     county.ids = {
+        "check_id": asked.id,
+        "contact_id": contact.id,
         "theme_id": theme.id,
         "suggestion_id": suggestion.id,
         "comment_id": comments[0].id,
@@ -243,13 +256,42 @@ async def _add_forum(county: County) -> None:
     token, _ = await make_link(forum.seats["third"], now())
     county.representative = forum.first
     county.session = await open_session(forum.first, now())
-    county.tokens = {"token": token, "signature": signature_of(draft)}
+    county.tokens |= {"forum": token, "signature": signature_of(draft)}
     county.ids |= {
         "view_id": draft.id,
         "point_id": point.id,
         "forum_view_id": sent.id,
         "dispute_id": dispute.id,
     }
+
+
+async def _make_reply(
+    settings: Settings,
+    consultation: Consultation,
+    theme: Theme,
+    quoted: Coding,
+    writer: Account,
+    checker: Account,
+) -> tuple[Reply, ForumCheck]:
+    """A public reply that quotes somebody, agreed by a forum and judged, with an update that waits."""
+    of_words = Quote(quoted.comment_id, quoted.start, quoted.end)
+    reply = await make_reply(consultation, writer, [theme], [of_words])
+    await check_reply(checker, reply, today())
+    asked = await ask_forum(writer, reply, "A forum", "worker@forum.test", settings.base_url, today())
+    await answer_check(await get_check(asked.id, agree_token(asked)), True, today())
+    await publish_reply(checker, reply, today())
+    await judge_reply(reply, Asked.PUBLIC, Answered.YES, "a browser", today())
+    await publish_verdicts(today())
+    await write_update(writer, reply, Position(Status.DONE, "It is done.", "", None), today())
+    await reply.refresh_from_db()
+    await reply.fetch_related("priority__strategy")
+    return reply, asked
+
+
+async def _make_contact(settings: Settings) -> Contact:
+    address = "somebody@heard.test"
+    await ask_to_hear(address, "replies", "Every reply", Wish.NEWS, settings.base_url, today())
+    return await Contact.get(address=address)
 
 
 async def _make_voices(consultation: Consultation) -> tuple[dict[str, str], list[Comment]]:

@@ -8,12 +8,13 @@ import html5lib
 import pytest
 
 from feedback.consultations.models import Consultation
+from feedback.contacts.models import Contact
 from feedback.core.clock import today
 from feedback.core.roles import Role
 from feedback.events.models import Event, HeardSheet
 from feedback.forums.models import ForumDispute, ForumPoint, ForumSummary, ForumView
 from feedback.people.models import Account, Organisation
-from feedback.replies.models import Reply, ReplyUpdate
+from feedback.replies.models import ForumCheck, Reply, ReplyUpdate
 from feedback.safety.models import SafetyItem
 from feedback.themes.models import Suggestion, SuggestionMember, Theme
 from feedback.themes.report_models import ReportEdition, Tally
@@ -74,6 +75,10 @@ async def poison(county: County) -> None:
     await ReplyUpdate.filter().update(was_what=HOSTILE, was_why=HOSTILE, what=HOSTILE, why=HOSTILE)
     await Import.filter().update(file_name=f"{HOSTILE}.csv"[:200], error=HOSTILE)
     await RefusedRow.filter().update(reason=HOSTILE)
+    await Reply.filter(id=county.ids["reply_id"]).update(withdrawn_why=HOSTILE)
+    await ReplyUpdate.filter().update(was_what_else=HOSTILE, what_else=HOSTILE)
+    await ForumCheck.filter().update(forum=HOSTILE[:200])
+    await Contact.filter().update(title=HOSTILE[:200])
     await Organisation.create(slug="hostile", name=HOSTILE, kind="forum")
     await Organisation.filter(slug__startswith="voice-").update(name=HOSTILE)
     await ForumPoint.exclude(words="").update(words=HOSTILE)

@@ -58,6 +58,9 @@ class Publicly:
             "/",
             "/consultations",
             "/overview",
+            "/waiting",
+            "/young-people",
+            f"/replies/{reply.slug}/card",
         ]
         self.pages.append(f"/priorities/{priority_slug}")
         self.code = code

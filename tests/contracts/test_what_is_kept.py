@@ -40,6 +40,10 @@ OF_PEOPLE = {
     "EventVoice",
     "EventTaps",
     "Withdrawal",
+    "Contact",
+    "Correction",
+    "Verdict",
+    "VoiceQuote",
 }
 
 

@@ -34,12 +34,14 @@ SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; w
 p { margin-bottom: 2em !important; }"""
 # Not pages: answers for machines and files to keep.
 FILES = {"healthz", "readyz", "robots", "report_file", "public_report_file", "import_refused"}
+FILES |= {"replies_feed", "replies_data", "reply_data"}
 # Pages at the end of a walk of their own, below.
 WALKED = {"survey_question", "survey_about", "survey_check", "survey_thanks", "survey_stop", "survey_deleted"}
+WALKED |= {"change_words", "contact_asked"}
 # Opened with a code, below.
 OPENED_BY_CODE = {"receipt_link", "delete_words"}
-# Opened by a link in a mail, or by one that a forum passes on; see test_forum.py.
-OPENED_BY_LINK = {"forum_link", "forum_member"}
+# Opened by the link of a mail, or by one that a forum passes on; tests of their rooms fetch them.
+OPENED_BY_LINK = {"forum_link", "forum_member", "agree", "confirm_contact", "stop_contact"}
 
 
 @pytest.fixture(scope="module")

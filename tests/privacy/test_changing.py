@@ -6,8 +6,9 @@ import pytest
 
 from feedback.consultations.lifecycle import close_consultation
 from feedback.core.errors import Refusal
+from feedback.people.models import AuditEntry
 from feedback.privacy.changing import change_voice, find_changeable, open_again
-from feedback.privacy.withdrawing import withdraw_voice
+from feedback.privacy.withdrawing import stop_quoting, withdraw_voice
 from feedback.safety.models import SafetyItem
 from feedback.themes.models import Coding
 from feedback.voices.keep_codes import new_client_key
@@ -143,3 +144,11 @@ async def test_deleting_takes_a_change_that_was_begun_with_it():
     assert await tables_with("Marmalade") == []
     with pytest.raises(Refusal, match="not open for changing"):
         await change_voice(voice, survey, version, token, True, LATER)
+
+
+async def test_changing_and_taking_back_leave_no_hour_beside_a_voice():
+    voice, _, survey, version = await sent()
+    _, token = await open_again(voice, LATER)
+    await change_voice(voice, survey, version, token, True, LATER)
+    await stop_quoting(voice, TODAY)
+    assert not await AuditEntry.filter(subject_id=str(voice.id)).exists()

@@ -11,7 +11,7 @@ from feedback.kit.cookies import TOLD
 from feedback.people.models import Organisation
 from feedback.replies.agreeing import answer_check, ask_forum, get_check, token_of
 from feedback.replies.feeds import ATOM
-from feedback.replies.judging import publish_verdicts
+from feedback.replies.judging import judge_reply, publish_verdicts
 from feedback.replies.models import Answered, Asked, Decision, Reply, Status, Verdict
 from feedback.replies.quoting import Quote
 from feedback.replies.updating import Position, publish_update, write_update
@@ -177,11 +177,15 @@ async def test_the_feed_is_atom_with_the_last_change_of_each_reply(client):
 
 async def test_data_holds_what_the_page_holds_and_no_other_number(client):
     reply = await a_public_reply(next_update_on=date(2026, 1, 5))
+    await judge_reply(reply, Asked.PUBLIC, Answered.NO, "one browser", TODAY)
+    await publish_verdicts(TODAY)
     one = (await client.get(f"/replies/{reply.slug}.json")).json()
     assert one["quotes"] == [WORDS]
     assert one["is_late"] is True
     assert one["how_many"] == ""
     assert one["lines"] == []
+    assert [said["all"] for said in one["verdict"]] == ["fewer than 10 people answered so far"]
+    assert one["verdict"][0]["answers"] == []
     every = (await client.get("/replies.json")).json()
     assert every["replies"] == [one]
     assert (await client.get("/replies.json?page=2")).status_code == 404

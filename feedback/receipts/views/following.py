@@ -37,16 +37,24 @@ async def open_receipt(request: Request) -> Response:
     return await _show(request, code, voice)
 
 
-async def _show(request: Request, code: str, voice: Voice, wrong: DifferenceForm | None = None) -> Response:
+async def _show(
+    request: Request, code: str, voice: Voice, wrong: dict[str, DifferenceForm] | None = None
+) -> Response:
+    journey = await follow_voice(voice, today())
+    forms = {
+        one.reply.slug: DifferenceForm(prefix=one.reply.slug, data={"answer": one.helped})
+        for one in journey.replies
+    }
     return render(
         request,
         "receipts/journey.html",
-        journey=await follow_voice(voice, today()),
+        journey=journey,
+        forms=forms | (wrong or {}),
         code=code.replace("-", " · "),
         sentences=STATUS_SENTENCES,
         answer_words=ANSWER_WORDS,
         may_change=await find_changeable(voice, today()) is not None,
-        wrong=wrong,
+        wrong=next(iter(wrong.values())) if wrong else None,
     )
 
 
@@ -85,9 +93,9 @@ async def say_difference(request: Request) -> Response:
     reply = await get_published_reply(request.path_params["slug"])
     if reply.slug not in {one.reply.slug for one in (await follow_voice(voice, today())).replies}:
         raise NotFound
-    form = await bind(DifferenceForm, request)
+    form = await bind(DifferenceForm, request, prefix=reply.slug)
     if not form.is_valid:
-        return await _show(request, code, voice, form)
+        return await _show(request, code, voice, {reply.slug: form})
     await judge_reply(reply, Asked.RECEIPT, form.answered(), str(voice.id), today())
     return RedirectResponse(address(request, "receipt"), 303)
 

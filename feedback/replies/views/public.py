@@ -130,26 +130,24 @@ async def send_feed(request: Request) -> Response:
     own += f"?priority={priority}" if priority else ""
     title = f"You said, we did in {council().name}"
     feed = write_atom(replies, title, own, lambda reply: _link(request, reply))
-    return Response(feed, media_type="application/atom+xml", headers={"cache-control": "max-age=600"})
+    return Response(feed, media_type="application/atom+xml")
 
 
 async def send_data(request: Request) -> Response:
     page = await page_of(reading.feed_of(_priority_of(request)), request, MOST_IN_A_FEED)
     found = [await _data(request, reply) for reply in page.items]
-    return JSONResponse(
-        {"page": page.number, "pages": page.pages, "replies": found}, headers={"cache-control": "max-age=600"}
-    )
+    return JSONResponse({"page": page.number, "pages": page.pages, "replies": found})
 
 
 async def send_one(request: Request) -> Response:
     reply = await reading.get_published_reply(request.path_params["slug"])
     await reply.fetch_related("updates")
-    return JSONResponse(await _data(request, reply), headers={"cache-control": "max-age=600"})
+    return JSONResponse(await _data(request, reply))
 
 
 async def _data(request: Request, reply: Reply) -> dict[str, Any]:
-    quotes = await reading.quotes_of(reply)
-    return as_data(reply, lambda one: _link(request, one), quotes, today())
+    quotes, judged = await reading.quotes_of(reply), await verdict_of(reply)
+    return as_data(reply, lambda one: _link(request, one), quotes, judged, today())
 
 
 def _priority_of(request: Request) -> str:

@@ -19,7 +19,7 @@ from feedback.kit.flash import say
 from feedback.kit.forms import add_refusal, bind
 from feedback.kit.rendering import address, render
 from feedback.replies import choosing, reading
-from feedback.replies.agreeing import ask_forum, is_about_young_words, last_check
+from feedback.replies.agreeing import NOT_CHECKED, ask_forum, is_about_young_words, last_check
 from feedback.replies.deciding import decisions_of
 from feedback.replies.forms import AskForumForm, ReplyForm, UpdateForm, WithdrawForm, write_quote
 from feedback.replies.models import STATUS_WORDS, Reply, ReplyQuote, ReplyState
@@ -110,6 +110,8 @@ async def _show(request: Request, reply: Reply, ask: AskForumForm, withdraw: Wit
 async def press_ask(request: Request) -> Response:
     """Mail a forum a link that works once."""
     reply = await _reply(request)
+    if reply.state is not ReplyState.CHECKED:
+        raise Refusal(NOT_CHECKED)
     form = await bind(AskForumForm, request)
     if form.is_valid:
         base_url = request.app.state.settings.base_url
@@ -141,6 +143,8 @@ async def press_publish(request: Request) -> Response:
 
 async def press_withdraw(request: Request) -> Response:
     reply = await _reply(request)
+    if reply.state is not ReplyState.PUBLISHED:
+        raise Refusal("This reply is not public.")
     form = await bind(WithdrawForm, request)
     if form.is_valid:
         try:
