@@ -1,12 +1,15 @@
 """The theme report: for staff with exact numbers and filters, for the public as it was last published."""
 
+import asyncio
+import itertools
+
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from feedback.consultations.models import Consultation
 from feedback.consultations.reading import get_public_consultation
 from feedback.core.clock import today
-from feedback.core.errors import Refusal
+from feedback.core.errors import NotFound, Refusal
 from feedback.core.roles import Role
 from feedback.core.thresholds import suppress_below
 from feedback.kit.access import public, staff
@@ -14,10 +17,10 @@ from feedback.kit.charts import Bar, Cell, GroupRow
 from feedback.kit.flash import say
 from feedback.kit.forms import add_refusal, bind_query
 from feedback.kit.rendering import address, render
+from feedback.reports.exporting import KINDS, Export, published_export, staff_export
 from feedback.reports.quoting import quotes_in_the_way
 from feedback.reports.versions import find_version, get_published, publish_version, versions_of
 from feedback.themes.comments import questions_of
-from feedback.themes.downloads import report_as_csv
 from feedback.themes.forms import FilterForm
 from feedback.themes.quotes import staff_quotes
 from feedback.themes.report import Count, Filters, Report, build_report
@@ -51,17 +54,20 @@ async def show_report(request: Request) -> Response:
         bars=_bars(report, address(request, "themes", slug=consultation.slug) if may_read else ""),
         groups=_groups(report),
         version=version,
+        kinds=KINDS,
         in_the_way=in_the_way,
     )
 
 
 async def download_report(request: Request) -> Response:
     consultation = await consultation_for(request, *SEES)
+    kind = _kind(request)
     form = await _filter_form(request, consultation)
     _, report = await _filtered(form, consultation)
     if form.errors:
         raise Refusal("These filters do not go together. Choose them on the report page.")
-    return _file(report, f"{consultation.slug}-themes-do-not-publish.csv")
+    export = staff_export(report, today().isoformat())
+    return await _file(export, kind, f"{consultation.slug}-themes-do-not-publish")
 
 
 async def press_publish(request: Request) -> Response:
@@ -90,6 +96,7 @@ async def show_public_report(request: Request) -> Response:
         report=published.report,
         number=number,
         fewest=suppress_below(),
+        kinds=KINDS,
         bars=_bars(published.report, ""),
         groups=_groups(published.report),
     )
@@ -104,8 +111,10 @@ async def show_versions(request: Request) -> Response:
 
 async def download_public_report(request: Request) -> Response:
     consultation = await get_public_consultation(request.path_params["slug"])
+    kind = _kind(request)
     published = await get_published(consultation, request.path_params.get("number"))
-    return _file(published.report, f"{consultation.slug}-themes.csv")
+    name = f"{consultation.slug}-report-{published.version.number}"
+    return await _file(published_export(published), kind, name)
 
 
 async def _filter_form(request: Request, consultation: Consultation) -> FilterForm:
@@ -153,21 +162,35 @@ def _cell(count: Count) -> Cell:
     return Cell(count.number, f"{count.text}, {count.note}" if count.note else count.text)
 
 
-def _file(report: Report, name: str) -> Response:
-    return Response(
-        "\ufeff" + report_as_csv(report),
-        media_type="text/csv; charset=utf-8",
-        headers={"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"},
+def _kind(request: Request) -> str:
+    kind: str = request.path_params["kind"]
+    if kind not in KINDS:
+        raise NotFound
+    return kind
+
+
+async def _file(export: Export, kind: str, name: str) -> Response:
+    """Sent piece by piece. Making a document takes a while, so a thread does it and other pages go on."""
+    pieces = KINDS[kind].make(export)
+    first = await asyncio.to_thread(next, pieces)
+    return StreamingResponse(
+        itertools.chain((first,), pieces),
+        media_type=KINDS[kind].media_type,
+        headers={
+            "content-disposition": f'attachment; filename="{name}.{kind}"',
+            "cache-control": "no-store",
+        },
     )
 
 
 PUBLIC = "/consultations/{slug}/report"
 routes = [
     staff(ONE + "/report", show_report, "report", SEES),
-    staff(ONE + "/report.csv", download_report, "report_file", SEES),
+    staff(ONE + "/report.{kind}", download_report, "report_file", SEES),
     staff(ONE + "/report/publish", press_publish, "publish_report", Role.PUBLISHER, POST),
     public(PUBLIC, show_public_report, "public_report"),
     public(PUBLIC + "/versions", show_versions, "report_versions"),
     public(PUBLIC + "/{number:int}", show_public_report, "report_version"),
-    public(PUBLIC + ".csv", download_public_report, "public_report_file"),
+    public(PUBLIC + "/{number:int}.{kind}", download_public_report, "report_version_file"),
+    public(PUBLIC + ".{kind}", download_public_report, "public_report_file"),
 ]

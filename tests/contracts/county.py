@@ -17,10 +17,10 @@ from feedback.replies.models import Status
 from feedback.replies.quoting import Quote
 from feedback.replies.updating import Position, write_update
 from feedback.replies.writing import check_reply, publish_reply
+from feedback.reports.versions import publish_version
 from feedback.safety.holding import raise_items
 from feedback.safety.models import SafetyItem
 from feedback.strategy.models import Priority, Strategy
-from feedback.themes.editions import publish_report
 from feedback.themes.models import Coding, Suggestion
 from feedback.themes.quotes import check_quote, choose_quote
 from feedback.themes.tallies import refresh_tallies
@@ -86,7 +86,7 @@ async def make_county(settings: Settings, uploader: Account) -> County:
     quote = await choose_quote(quoted, writer, today())
     await check_quote(quote, checker, today())
     await refresh_tallies(consultation)
-    await publish_report(consultation, checker, today())
+    await publish_version(consultation, checker, today())
     await refresh_counts(today())
     of_words = Quote(quoted.comment_id, quoted.start, quoted.end)
     reply = await make_reply(consultation, writer, [theme], [of_words])

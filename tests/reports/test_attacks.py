@@ -8,9 +8,8 @@ import pytest
 from analysis.suppression import Rules
 from feedback.reports.auditing import told_between, told_by
 from feedback.themes.following import follow, may_say_total, new_ledger
-from feedback.themes.public_report import say_report
 from feedback.themes.report import Count
-from feedback.themes.report_parts import EVERYONE, Numbers
+from tests.makers.people_as_numbers import say
 
 GROUPS = ("young_person", "parent_carer", "health", "employer")
 DAYS = [f"2026-03-{day:02}" for day in range(1, 9)]
@@ -21,42 +20,11 @@ def noise():
     """These tests are about numbers alone and need no database."""
 
 
-class Place:
-    """Stands for a consultation and for a theme: what a report needs of them are an id and a title."""
-
-    def __init__(self, name):
-        self.id = self.slug = self.title = name
-        self.description, self.priority = "", None
-
-
-THEMES = [Place("buses"), Place("taxis"), Place("trains")]
-
-
-def numbers_of(people):
-    """People as tallies: each is a group and the themes that they speak of."""
-    found = {}
-
-    def add(counted, theme, dimension, value):
-        key = (counted, theme, dimension, value)
-        comments, voices = found.get(key, (0, 0))
-        found[key] = (comments + 1, voices + 1)
-
-    for group, themes in people:
-        for counted, theme in [("everything", ""), *(("theme", one) for one in themes)]:
-            add(counted, theme, "all", "")
-            add(counted, theme, "group", group)
-    return Numbers(found, EVERYONE)
-
-
 def person(dice):
     group = dice.choices(GROUPS, [8, 8, 2, 1])[0]
     return group, [
         one for one, chance in (("buses", 0.6), ("taxis", 0.3), ("trains", 0.07)) if dice.random() < chance
     ]
-
-
-def say(people, rules):
-    return say_report(Place("c"), THEMES, numbers_of(people), rules)
 
 
 def editions(dice, rules):
