@@ -13,6 +13,24 @@ class Migration(migrations.Migration):
 
     operations = [
         ops.CreateModel(
+            name='ReferenceSet',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('key', fields.CharField(unique=True, max_length=40)),
+                ('title', fields.CharField(max_length=200)),
+                ('source', fields.CharField(max_length=300)),
+                ('counted_on', fields.CharField(max_length=40)),
+                ('base', fields.CharField(max_length=200)),
+                ('licence', fields.CharField(max_length=200)),
+                ('caution', fields.TextField(default='', unique=False)),
+                ('compares', fields.CharField(max_length=20)),
+                ('is_percent', fields.BooleanField(default=False)),
+                ('rows', fields.JSONField(encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+            ],
+            options={'table': 'reference_set', 'app': 'heard', 'pk_attr': 'id'},
+            bases=['Base'],
+        ),
+        ops.CreateModel(
             name='ReportVersion',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),

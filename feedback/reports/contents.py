@@ -1,6 +1,8 @@
 """A report as the parts of a document, in their order: what Word and PDF files are made of."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from feedback.reports.rows import Stamp, rows_of
 from feedback.themes.report import Report
@@ -104,3 +106,26 @@ def _about(report: Report) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def said_sections(parting: Sequence[str], change: Mapping[str, Any] | None) -> list[Part]:
+    """Where groups part and what changed, as parts of a document."""
+    parts: list[Part] = []
+    if parting:
+        parts += [Heading("Where groups part"), *map(Paragraph, parting)]
+    if change:
+        parts += [Heading("What changed"), Paragraph(f"Compared with {change['compared_with']}.")]
+        parts += map(Paragraph, change["lines"])
+    return parts
+
+
+def reach_section(tables: Sequence[Mapping[str, Any]]) -> list[Part]:
+    """Who was heard, with what is wrong with each table said beside it (D80)."""
+    parts: list[Part] = [Heading("Who we have heard")] if tables else []
+    for table in tables:
+        rows = [("Group", "Heard", "Compared with who lives here", "In words")]
+        rows += [(line["name"], line["heard"], line["ratio"], line["label"]) for line in table["lines"]]
+        parts.append(Table(f"{table['title']}. Of {table['who']}.", tuple(rows)))
+        about = f"From {table['source']}, {table['counted_on']}. {table['base']}. {table['caution']}"
+        parts.append(Paragraph(about.strip()))
+    return parts

@@ -6,13 +6,15 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from feedback.reports.contents import Around, Quoted, contents_of
+from feedback.reports.comparing import where_groups_part
+from feedback.reports.contents import Around, Quoted, contents_of, reach_section, said_sections
 from feedback.reports.documents.spreadsheet import as_spreadsheet
 from feedback.reports.documents.typesetting import as_pdf
 from feedback.reports.documents.word import as_word
 from feedback.reports.rows import Stamp, safe_rows
 from feedback.reports.versions import PublishedReport, hash_of
 from feedback.themes.report import Report
+from feedback.themes.small_numbers import rules_here
 
 
 @dataclass(frozen=True)
@@ -37,14 +39,20 @@ def published_export(published: PublishedReport) -> Export:
     quotes = tuple(
         (quote.theme_id, Quoted(quote.words, quote.group)) for quote in published.quotes if quote.words
     )
+    sections = [*said_sections(published.parting, published.change), *reach_section(published.reach)]
     stamp = Stamp(str(version.number), version.published_on.isoformat(), version.hash)
-    return Export(published.report, stamp, Around(quotes, tuple(published.corrections)), published)
+    return Export(
+        published.report, stamp, Around(quotes, tuple(published.corrections), tuple(sections)), published
+    )
 
 
 def staff_export(report: Report, day: str) -> Export:
     """Numbers of the moment, for staff. The hash is of what this file says."""
     mark = hash_of({"rows": [list(row) for row in safe_rows(report, Stamp("", "", ""))]})
-    return Export(report, Stamp("none: for staff, do not publish", day, mark))
+    sections = said_sections(where_groups_part(report, rules_here()), None)
+    return Export(
+        report, Stamp("none: for staff, do not publish", day, mark), Around(sections=tuple(sections))
+    )
 
 
 def as_csv(export: Export) -> Iterator[bytes]:

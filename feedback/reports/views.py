@@ -17,13 +17,17 @@ from feedback.kit.charts import Bar, Cell, GroupRow
 from feedback.kit.flash import say
 from feedback.kit.forms import add_refusal, bind_query
 from feedback.kit.rendering import address, render
+from feedback.reports.comparing import where_groups_part
 from feedback.reports.exporting import KINDS, Export, published_export, staff_export
 from feedback.reports.quoting import quotes_in_the_way
+from feedback.reports.reaching import reach_of
+from feedback.reports.references import references_from_strategy
 from feedback.reports.versions import find_version, get_published, publish_version, versions_of
 from feedback.themes.comments import questions_of
 from feedback.themes.forms import FilterForm
 from feedback.themes.quotes import staff_quotes
 from feedback.themes.report import Count, Filters, Report, build_report
+from feedback.themes.small_numbers import rules_here
 from feedback.themes.views.fetching import ONE, POST, consultation_for, go, note_words_shown
 from feedback.voices.about import AGE_BANDS, GROUPS
 
@@ -55,6 +59,7 @@ async def show_report(request: Request) -> Response:
         groups=_groups(report),
         version=version,
         kinds=KINDS,
+        parting=where_groups_part(report, rules_here()),
         in_the_way=in_the_way,
     )
 
@@ -68,6 +73,26 @@ async def download_report(request: Request) -> Response:
         raise Refusal("These filters do not go together. Choose them on the report page.")
     export = staff_export(report, today().isoformat())
     return await _file(export, kind, f"{consultation.slug}-themes-do-not-publish")
+
+
+async def show_reach(request: Request) -> Response:
+    consultation = await consultation_for(request, *SEES)
+    tables = await reach_of(consultation)
+    return render(
+        request, "reports/reach.html", consultation=consultation, tables=tables, fewest=suppress_below()
+    )
+
+
+async def press_load_references(request: Request) -> Response:
+    consultation = await consultation_for(request, Role.PUBLISHER)
+    loaded = await references_from_strategy(request.state.account)
+    await say(
+        request,
+        f"{len(loaded)} tables of the strategy are there now."
+        if loaded
+        else "The strategy has no table that is fit to compare with.",
+    )
+    return go(request, "reach", consultation)
 
 
 async def press_publish(request: Request) -> Response:
@@ -187,6 +212,8 @@ PUBLIC = "/consultations/{slug}/report"
 routes = [
     staff(ONE + "/report", show_report, "report", SEES),
     staff(ONE + "/report.{kind}", download_report, "report_file", SEES),
+    staff(ONE + "/reach", show_reach, "reach", SEES),
+    staff(ONE + "/reach/load", press_load_references, "load_references", Role.PUBLISHER, POST),
     staff(ONE + "/report/publish", press_publish, "publish_report", Role.PUBLISHER, POST),
     public(PUBLIC, show_public_report, "public_report"),
     public(PUBLIC + "/versions", show_versions, "report_versions"),

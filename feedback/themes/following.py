@@ -158,3 +158,15 @@ def _moved(cells: Sequence[Count], columns: Sequence[Column], wanted: Sequence[C
 def _without_days(report: Report) -> Report:
     lines = tuple(replace(line, as_of="", cells_as_of="") for line in report.themes)
     return replace(report, themes=lines, columns_as_of="")
+
+
+def may_say_row(key: str, total: int, cells: Mapping[str, int | None], ledger: Ledger, rules: Rules) -> bool:
+    """The same rule for a row of another room's: its shown cells and what they leave over."""
+    new = {"total": total, "cells": dict(cells)}
+    return all(_may_stand_beside(new, old, rules) for old in ledger["cells"].get(key, ()))
+
+
+def with_row(key: str, total: int, cells: Mapping[str, int | None], ledger: Ledger) -> Ledger:
+    snapshot = {"total": total, "cells": dict(cells)}
+    said = [one for one in ledger["cells"].get(key, ()) if one != snapshot]
+    return {**ledger, "cells": {**ledger["cells"], key: [*said, snapshot]}}

@@ -94,6 +94,11 @@ class Report:
     columns_as_of: str = ""
 
     @property
+    def columns_counted_on(self) -> date | None:
+        """The day of the columns where they stayed as they were said."""
+        return date.fromisoformat(self.columns_as_of) if self.columns_as_of else None
+
+    @property
     def columns_cells(self) -> tuple[Count, ...]:
         """Everyone, column by column."""
         return tuple(column.voices for column in self.columns)
