@@ -188,7 +188,7 @@ def _cell(count: Count) -> Cell:
 
 
 def _kind(request: Request) -> str:
-    kind: str = request.path_params["kind"]
+    kind: str = request.path_params["file"]
     if kind not in KINDS:
         raise NotFound
     return kind
@@ -202,7 +202,7 @@ async def _file(export: Export, kind: str, name: str) -> Response:
         itertools.chain((first,), pieces),
         media_type=KINDS[kind].media_type,
         headers={
-            "content-disposition": f'attachment; filename="{name}.{kind}"',
+            "content-disposition": f'attachment; filename="{name}.{file}"',
             "cache-control": "no-store",
         },
     )
@@ -211,13 +211,13 @@ async def _file(export: Export, kind: str, name: str) -> Response:
 PUBLIC = "/consultations/{slug}/report"
 routes = [
     staff(ONE + "/report", show_report, "report", SEES),
-    staff(ONE + "/report.{kind}", download_report, "report_file", SEES),
+    staff(ONE + "/report.{file}", download_report, "report_file", SEES),
     staff(ONE + "/reach", show_reach, "reach", SEES),
     staff(ONE + "/reach/load", press_load_references, "load_references", Role.PUBLISHER, POST),
     staff(ONE + "/report/publish", press_publish, "publish_report", Role.PUBLISHER, POST),
     public(PUBLIC, show_public_report, "public_report"),
     public(PUBLIC + "/versions", show_versions, "report_versions"),
     public(PUBLIC + "/{number:int}", show_public_report, "report_version"),
-    public(PUBLIC + "/{number:int}.{kind}", download_public_report, "report_version_file"),
-    public(PUBLIC + ".{kind}", download_public_report, "public_report_file"),
+    public(PUBLIC + "/{number:int}.{file}", download_public_report, "report_version_file"),
+    public(PUBLIC + ".{file}", download_public_report, "public_report_file"),
 ]

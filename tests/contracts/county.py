@@ -45,7 +45,7 @@ UPLOADED = "Saxifrage"  # in a file that nobody has imported yet
 MARKS = (LIVE, QUOTED, QUOTABLE, HELD, WITHDRAWN, UPLOADED)
 
 # Of the look, the same for everybody, or of the account that asks.
-WITHOUT_ROWS = {"slug": "", "kind": "one_of", "key": "q1", "number": "1"}
+WITHOUT_ROWS = {"slug": "", "kind": "one_of", "key": "q1", "number": "1", "file": "json"}
 
 
 @dataclass

@@ -91,7 +91,7 @@ async def test_it_is_compared_with_the_last_consultation_with_the_same_themes(db
         "compared_with": f"“{last.title}”, version 1 of 2026-04-01",
         "lines": [
             "“Buses”: 80 in 100 spoke of it, 33 in 100 last time. That is 47 in 100 more "
-            "(likely between 30 and 60)."
+            "(likely between 29 and 60)."
         ],
     }
     assert (await find_version(last)).document["change"] is None
