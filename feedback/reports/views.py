@@ -202,7 +202,7 @@ async def _file(export: Export, kind: str, name: str) -> Response:
         itertools.chain((first,), pieces),
         media_type=KINDS[kind].media_type,
         headers={
-            "content-disposition": f'attachment; filename="{name}.{file}"',
+            "content-disposition": f'attachment; filename="{name}.{kind}"',
             "cache-control": "no-store",
         },
     )

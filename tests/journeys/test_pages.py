@@ -32,7 +32,15 @@ KINDS = tuple(surveys.kinds.KINDS)
 SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
 p { margin-bottom: 2em !important; }"""
 # Not pages: answers for machines and files to keep.
-FILES = {"healthz", "readyz", "robots", "report_file", "public_report_file", "report_version_file", "import_refused"}
+FILES = {
+    "healthz",
+    "readyz",
+    "robots",
+    "report_file",
+    "public_report_file",
+    "report_version_file",
+    "import_refused",
+}
 # Pages at the end of a walk of their own, below.
 WALKED = {"survey_question", "survey_about", "survey_check", "survey_thanks", "survey_stop", "survey_deleted"}
 # Opened with a code, below.
