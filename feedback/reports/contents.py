@@ -73,7 +73,7 @@ def contents_of(report: Report, stamp: Stamp, around: Around) -> Contents:
             parts.append(Heading(line.title, 2))
             if line.description:
                 parts.append(Paragraph(line.description))
-            parts.append(Paragraph(f"{_capital(line.voices.text)} people spoke of this."))
+            parts.append(Paragraph(line.sentence))
             parts += [quote for theme, quote in around.quotes if theme == line.id]
     parts += around.sections
     parts.append(Heading("About this report"))
@@ -102,10 +102,6 @@ def _about(report: Report) -> str:
         "These answers are from people who chose to answer. A small number is not shown, so that nobody can be "
         "picked out. Somebody may speak of more than one theme, so the themes add up to more than everyone."
     )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def said_sections(parting: Sequence[str], change: Mapping[str, Any] | None) -> list[Part]:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
+from analysis.suppression import NOT_SHOWN
 from feedback.themes.models import Theme
 from feedback.themes.report_models import Counted, Dimension
 from feedback.voices.about import CHOICES
@@ -67,6 +68,13 @@ class ThemeLine:
     cells: tuple[Count, ...] = ()
     as_of: str = ""
     cells_as_of: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """How many people spoke of it, in words."""
+        if self.voices.text == NOT_SHOWN:
+            return "We do not say yet how many people spoke of this."
+        return f"{self.voices.text[:1].upper()}{self.voices.text[1:]} people spoke of this."
 
     @property
     def counted_on(self) -> date | None:

@@ -15,7 +15,7 @@ from tests.web import make_account
 
 DAY = date(2026, 3, 2)
 WORDS = "The bus to school is late in the morning and nobody tells us when it will come."
-AT_A_TIME = 100_000
+AT_A_TIME = 1_000_000
 Model = type[Voice] | type[Comment] | type[Coding] | type[Reading]
 
 
@@ -83,7 +83,8 @@ async def _copy(
     )
     await execute(
         f'INSERT INTO "{meta.db_table}" ({names}) SELECT {", ".join(values)} '
-        f'FROM {numbers} CROSS JOIN "{meta.db_table}" p WHERE p.id = ? AND {where}',
+        f'FROM {numbers} CROSS JOIN "{meta.db_table}" p WHERE p.id = ? AND {where} '
+        f"ORDER BY {other['id']}",  # in the order of the keys, which saves most of the work of the indexes
         [pattern.id],
     )
 

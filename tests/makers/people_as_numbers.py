@@ -37,7 +37,7 @@ def numbers_of(people: Sequence[Person]) -> Numbers:
     return Numbers(found, EVERYONE)
 
 
-def say(people: Sequence[Person], rules: Rules) -> Report:
-    places: Any = THEMES
+def say(people: Sequence[Person], rules: Rules, themes: Sequence[Place] = THEMES) -> Report:
+    places: Any = themes
     consultation: Any = Place("c")
     return say_report(consultation, places, numbers_of(people), rules)
