@@ -17,7 +17,7 @@ from feedback.core.settings import Settings, SettingsError
 from feedback.demo.loading import introduce_demo, prepare_demo
 from feedback.jobs import run_jobs
 from feedback.kit.brand import brand_of
-from feedback.reports.commands import verify_report
+from feedback.reports.commands import load_reference, verify_report
 from feedback.running import run_both
 from feedback.serving import serve
 from feedback.strategy.commands import load_strategy_file
@@ -47,7 +47,7 @@ def commands() -> None:
     """Heard: ask people, and show each of them what became of their words."""
 
 
-for command in (load_strategy_file, add_one, import_command, suggest_themes, verify_report):
+for command in (load_strategy_file, add_one, import_command, suggest_themes, verify_report, load_reference):
     commands.add_command(command)
 
 

@@ -25,6 +25,7 @@ from feedback.demo.theming import adopt, choose_quotes, mend, read_comments, sug
 from feedback.forums.signing_in import MINUTES
 from feedback.people.models import Account
 from feedback.publishing.counting import refresh_counts
+from feedback.reports.references import references_from_strategy
 from feedback.reports.versions import publish_version
 from feedback.safety.holding import raise_items
 from feedback.strategy.loading import load_strategy
@@ -82,6 +83,7 @@ async def load_county(settings: Settings, now: datetime, say: Say) -> bool:
         await load_strategy(json.loads(STRATEGY.read_text(encoding="utf-8")), calendar.today)
         staff = await add_people(now)
         await add_developments(staff, calendar)
+        await references_from_strategy()
         for plan in read_county()["consultations"]:
             await _load_consultation(plan, staff, calendar, now, say)
         await tie_lines(staff)

@@ -1,9 +1,18 @@
-"""`verify REPORT`: recompute a published report from the store and say what differs."""
+"""`verify REPORT` says what of a published report differs from the store; `load-reference FILE` brings in a table."""
 
 import sys
+from pathlib import Path
 
 import click
 
+from feedback.reports.references import (
+    COMPARES,
+    NEED,
+    NewReference,
+    read_dfe_rows,
+    read_rows,
+    store_reference,
+)
 from feedback.reports.verifying import Verified, verify
 from feedback.strategy.commands import run_with_database
 
@@ -30,3 +39,33 @@ def verify_report(report: str) -> None:
         click.echo(line)
     if not verified.holds:
         sys.exit(1)
+
+
+@click.command("load-reference")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--key", required=True, help="A short name. A table of the same name is replaced.")
+@click.option("--title", required=True)
+@click.option("--source", required=True)
+@click.option("--counted-on", required=True, help="The day or year of the numbers.")
+@click.option("--base", required=True, help="Who is counted.")
+@click.option("--licence", required=True)
+@click.option("--compares", type=click.Choice(COMPARES), default=NEED, show_default=True)
+@click.option("--printed-total", type=float, help="The total that the source prints.")
+@click.option("--percent", is_flag=True, help="The amounts are per cent.")
+@click.option("--area", help="The file is the Department's open data on plans by need: rows of this area.")
+def load_reference(file: Path, key: str, title: str, source: str, counted_on: str, base: str, licence: str,
+    compares: str, printed_total: float | None, percent: bool, area: str | None) -> None:  # fmt: skip
+    """Bring in a table of who lives here from FILE, a CSV with the columns name, amount and answers."""
+    content = file.read_bytes()
+
+    async def load() -> str:
+        rows = read_dfe_rows(content, area) if area else read_rows(content)
+        new = NewReference(
+            key, title, source, counted_on, base, licence, compares, rows, printed_total, percent
+        )
+        return (await store_reference(new, None)).caution
+
+    caution = run_with_database(load)
+    click.echo(f"“{title}” is there now.")
+    if caution:
+        click.echo(caution)

@@ -73,3 +73,21 @@ class QuoteReference(Base):
     class Meta:
         table = "quote_reference"
         unique_together = (("version", "position"),)
+
+
+class ReferenceSet(Base):
+    """A table of who lives here: its numbers, where they come from and what is wrong with them (D79)."""
+
+    key = fields.CharField(max_length=40, unique=True)
+    title = fields.CharField(max_length=200)
+    source = fields.CharField(max_length=300)
+    counted_on = fields.CharField(max_length=40)
+    base = fields.CharField(max_length=200)
+    licence = fields.CharField(max_length=200)
+    caution = fields.TextField(default="")
+    compares = fields.CharField(max_length=20)
+    is_percent = fields.BooleanField(default=False)
+    rows: fields.Field[list[dict[str, Any]]] = fields.JSONField()
+
+    class Meta:
+        table = "reference_set"

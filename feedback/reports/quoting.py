@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from feedback.consultations.models import Consultation
@@ -55,9 +56,7 @@ async def _checked(consultation: Consultation, report: Report) -> list[PublicQuo
 
 async def _problems(quotes: Sequence[PublicQuote]) -> list[QuoteProblem]:
     comments = [quote.coding.comment_id for quote in quotes]
-    watched = set(
-        await SafetyItem.filter(comment_id__in=comments, ended_at=None).values_list("comment_id", flat=True)
-    )
+    watched = await _watched(comments)
     found = []
     for quote in quotes:
         if why := _why_not(quote, quote.coding.comment_id in watched):
@@ -137,22 +136,31 @@ async def live_quotes(references: Sequence[QuoteReference]) -> list[LiveQuote]:
     ids = [reference.comment_id for reference in references]
     found = await Comment.filter(id__in=ids).order_by("id").select_related("voice")
     comments = {comment.id: comment for comment in found}
-    watched = set(
-        await SafetyItem.filter(comment_id__in=ids, ended_at=None).values_list("comment_id", flat=True)
-    )
+    watched = await _watched(ids)
+    # A quote that staff took back since must not wait for the next version.
+    approved = PublicQuote.filter(coding__comment_id__in=ids, checked_by_id__not_isnull=True)
+    usable = set(await approved.values_list("coding__comment_id", flat=True)) - watched
     return [
-        _live_quote(reference, comments.get(reference.comment_id), reference.comment_id in watched)
+        _live_quote(reference, comments.get(reference.comment_id), reference.comment_id in usable)
         for reference in references
     ]
 
 
-def _live_quote(reference: QuoteReference, comment: Comment | None, is_watched: bool) -> LiveQuote:
+async def _watched(comments: Sequence[UUID]) -> set[UUID]:
+    """Those with an open safety item (D103)."""
+    found: Any = await SafetyItem.filter(comment_id__in=list(comments), ended_at=None).values_list(
+        "comment_id", flat=True
+    )
+    return set(found)
+
+
+def _live_quote(reference: QuoteReference, comment: Comment | None, is_usable: bool) -> LiveQuote:
     words, instead = "", ""
     if reference.withdrawn_on is not None:
         instead = (
             f"Somebody took these words back on {reference.withdrawn_on.day} {reference.withdrawn_on:%B %Y}."
         )
-    elif comment is not None and not is_watched and _may_show(comment):
+    elif comment is not None and is_usable and _may_show(comment):
         said = words_at(comment, reference.start, reference.end)
         if said is not None and commit(reference.salt, said) == reference.commitment:
             words = said

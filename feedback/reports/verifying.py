@@ -9,6 +9,7 @@ from feedback.consultations.lifecycle import get_consultation
 from feedback.consultations.models import Consultation
 from feedback.core.errors import NotFound, Refusal
 from feedback.reports.auditing import told_between, told_by
+from feedback.reports.comparing import where_groups_part
 from feedback.reports.models import QuoteReference, ReportVersion
 from feedback.reports.quoting import commit, words_at
 from feedback.reports.versions import (
@@ -89,6 +90,8 @@ async def verify(name: str) -> Verified:
 def _of_document(version: ReportVersion) -> Iterator[Difference]:
     if hash_of(version.document) != version.hash:
         yield Difference(What.DOCUMENT, "The stored document is not the one that was published.")
+    if where_groups_part(report_in(version), rules_here()) != version.document.get("parting", []):
+        yield Difference(What.DOCUMENT, "Where groups part is not what the numbers of the report say.")
 
 
 async def _of_quotes(version: ReportVersion) -> list[Difference]:

@@ -16,11 +16,15 @@ from feedback.core.errors import NotFound, Refusal
 from feedback.core.settings import Settings
 from feedback.people.audit import record
 from feedback.people.models import Account
+from feedback.reports.comparing import change_since_last_time, where_groups_part
 from feedback.reports.models import QuoteReference, ReportVersion
 from feedback.reports.quoting import LiveQuote, live_quotes, quotes_to_publish, references_for
+from feedback.reports.reaching import public_reach
 from feedback.themes.editions import from_document, publish_report, reports_due
+from feedback.themes.following import new_ledger
 from feedback.themes.report import Report
 from feedback.themes.report_models import ReportEdition
+from feedback.themes.small_numbers import rules_here
 from feedback.voices.models import Voice, VoiceState
 
 FORMAT = "heard-report/1"
@@ -41,6 +45,22 @@ class PublishedReport:
         for quote in self.quotes:
             found.setdefault(quote.theme_id, []).append(quote)
         return found
+
+    @property
+    def parting(self) -> list[str]:
+        """Where groups part, in words."""
+        return list(self.version.document.get("parting", ()))
+
+    @property
+    def change(self) -> dict[str, Any] | None:
+        """What changed since last time, and with which report that was compared."""
+        found: dict[str, Any] | None = self.version.document.get("change")
+        return found
+
+    @property
+    def reach(self) -> list[dict[str, Any]]:
+        """Who was heard, a table for each table of who lives here."""
+        return list(self.version.document.get("reach", ()))
 
     @property
     def corrections(self) -> list[str]:
@@ -74,6 +94,12 @@ async def _freeze(
     latest: ReportVersion | None,
 ) -> ReportVersion:
     number = latest.number + 1 if latest else 1
+    report, rules = from_document(edition.report), rules_here()
+    change = await change_since_last_time(consultation, report, latest, rules)
+    reach_before = latest.document.get("reach", []) if latest else []
+    ledger = edition.ledger or new_ledger(report, rules)
+    reach, ledger = await public_reach(consultation, reach_before, ledger, today.isoformat(), rules)
+    await ReportEdition.filter(id=edition.id).update(ledger=ledger)
     document = {
         "format": FORMAT,
         "number": number,
@@ -84,6 +110,9 @@ async def _freeze(
             {"theme": str(one.theme_id), "group": one.group_label, "commitment": one.commitment}
             for one in references
         ],
+        "parting": where_groups_part(report, rules),
+        "change": {"compared_with": change.compared_with, "lines": list(change.lines)} if change else None,
+        "reach": reach,
     }
     version = await ReportVersion.create(
         consultation_id=consultation.id,

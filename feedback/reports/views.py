@@ -1,12 +1,15 @@
 """The theme report: for staff with exact numbers and filters, for the public as it was last published."""
 
+import asyncio
+import itertools
+
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from feedback.consultations.models import Consultation
 from feedback.consultations.reading import get_public_consultation
 from feedback.core.clock import today
-from feedback.core.errors import Refusal
+from feedback.core.errors import NotFound, Refusal
 from feedback.core.roles import Role
 from feedback.core.thresholds import suppress_below
 from feedback.kit.access import public, staff
@@ -14,13 +17,17 @@ from feedback.kit.charts import Bar, Cell, GroupRow
 from feedback.kit.flash import say
 from feedback.kit.forms import add_refusal, bind_query
 from feedback.kit.rendering import address, render
+from feedback.reports.comparing import where_groups_part
+from feedback.reports.exporting import KINDS, Export, published_export, staff_export
 from feedback.reports.quoting import quotes_in_the_way
+from feedback.reports.reaching import reach_of
+from feedback.reports.references import references_from_strategy
 from feedback.reports.versions import find_version, get_published, publish_version, versions_of
 from feedback.themes.comments import questions_of
-from feedback.themes.downloads import report_as_csv
 from feedback.themes.forms import FilterForm
 from feedback.themes.quotes import staff_quotes
 from feedback.themes.report import Count, Filters, Report, build_report
+from feedback.themes.small_numbers import rules_here
 from feedback.themes.views.fetching import ONE, POST, consultation_for, go, note_words_shown
 from feedback.voices.about import AGE_BANDS, GROUPS
 
@@ -51,17 +58,41 @@ async def show_report(request: Request) -> Response:
         bars=_bars(report, address(request, "themes", slug=consultation.slug) if may_read else ""),
         groups=_groups(report),
         version=version,
+        kinds=KINDS,
+        parting=where_groups_part(report, rules_here()),
         in_the_way=in_the_way,
     )
 
 
 async def download_report(request: Request) -> Response:
     consultation = await consultation_for(request, *SEES)
+    kind = _kind(request)
     form = await _filter_form(request, consultation)
     _, report = await _filtered(form, consultation)
     if form.errors:
         raise Refusal("These filters do not go together. Choose them on the report page.")
-    return _file(report, f"{consultation.slug}-themes-do-not-publish.csv")
+    export = staff_export(report, today().isoformat())
+    return await _file(export, kind, f"{consultation.slug}-themes-do-not-publish")
+
+
+async def show_reach(request: Request) -> Response:
+    consultation = await consultation_for(request, *SEES)
+    tables = await reach_of(consultation)
+    return render(
+        request, "reports/reach.html", consultation=consultation, tables=tables, fewest=suppress_below()
+    )
+
+
+async def press_load_references(request: Request) -> Response:
+    consultation = await consultation_for(request, Role.PUBLISHER)
+    loaded = await references_from_strategy(request.state.account)
+    await say(
+        request,
+        f"{len(loaded)} tables of the strategy are there now."
+        if loaded
+        else "The strategy has no table that is fit to compare with.",
+    )
+    return go(request, "reach", consultation)
 
 
 async def press_publish(request: Request) -> Response:
@@ -90,6 +121,7 @@ async def show_public_report(request: Request) -> Response:
         report=published.report,
         number=number,
         fewest=suppress_below(),
+        kinds=KINDS,
         bars=_bars(published.report, ""),
         groups=_groups(published.report),
     )
@@ -104,8 +136,10 @@ async def show_versions(request: Request) -> Response:
 
 async def download_public_report(request: Request) -> Response:
     consultation = await get_public_consultation(request.path_params["slug"])
+    kind = _kind(request)
     published = await get_published(consultation, request.path_params.get("number"))
-    return _file(published.report, f"{consultation.slug}-themes.csv")
+    name = f"{consultation.slug}-report-{published.version.number}"
+    return await _file(published_export(published), kind, name)
 
 
 async def _filter_form(request: Request, consultation: Consultation) -> FilterForm:
@@ -153,21 +187,37 @@ def _cell(count: Count) -> Cell:
     return Cell(count.number, f"{count.text}, {count.note}" if count.note else count.text)
 
 
-def _file(report: Report, name: str) -> Response:
-    return Response(
-        "\ufeff" + report_as_csv(report),
-        media_type="text/csv; charset=utf-8",
-        headers={"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"},
+def _kind(request: Request) -> str:
+    kind: str = request.path_params["file"]
+    if kind not in KINDS:
+        raise NotFound
+    return kind
+
+
+async def _file(export: Export, kind: str, name: str) -> Response:
+    """Sent piece by piece. Making a document takes a while, so a thread does it and other pages go on."""
+    pieces = KINDS[kind].make(export)
+    first = await asyncio.to_thread(next, pieces)
+    return StreamingResponse(
+        itertools.chain((first,), pieces),
+        media_type=KINDS[kind].media_type,
+        headers={
+            "content-disposition": f'attachment; filename="{name}.{kind}"',
+            "cache-control": "no-store",
+        },
     )
 
 
 PUBLIC = "/consultations/{slug}/report"
 routes = [
     staff(ONE + "/report", show_report, "report", SEES),
-    staff(ONE + "/report.csv", download_report, "report_file", SEES),
+    staff(ONE + "/report.{file}", download_report, "report_file", SEES),
+    staff(ONE + "/reach", show_reach, "reach", SEES),
+    staff(ONE + "/reach/load", press_load_references, "load_references", Role.PUBLISHER, POST),
     staff(ONE + "/report/publish", press_publish, "publish_report", Role.PUBLISHER, POST),
     public(PUBLIC, show_public_report, "public_report"),
     public(PUBLIC + "/versions", show_versions, "report_versions"),
     public(PUBLIC + "/{number:int}", show_public_report, "report_version"),
-    public(PUBLIC + ".csv", download_public_report, "public_report_file"),
+    public(PUBLIC + "/{number:int}.{file}", download_public_report, "report_version_file"),
+    public(PUBLIC + ".{file}", download_public_report, "public_report_file"),
 ]

@@ -4,7 +4,8 @@ Whoever keeps every edition can subtract them. So each number that is published,
 out as what is left of a total, must equal every earlier one of its kind or differ by a whole step. A number
 that may not change yet stays as it was said, with the day of that edition beside it.
 
-A `Ledger` holds what was ever said: a number, or FEW for a hidden one. What is "not shown" says nothing.
+A `Ledger` holds what was ever said: a number, or "<5" for one that was said to be fewer than five. What is
+"not shown" says nothing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,13 +18,12 @@ from feedback.themes.report_parts import Column, Count, Report, ThemeLine, sente
 from feedback.themes.small_numbers import UNSHOWN
 
 Ledger = dict[str, Any]
-FEW = "few"
 EVERYONE = ""
 
 
 def new_ledger(report: Report, rules: Rules) -> Ledger:
     """What a first edition says."""
-    return _written(report, {"threshold": rules.threshold, "totals": {}, "cells": {}})
+    return _written(report, {"totals": {}, "cells": {}}, rules)
 
 
 def may_say_total(voices: int, ledger: Ledger, rules: Rules) -> bool:
@@ -35,8 +35,6 @@ def follow(
     fresh: Report, before: Report, ledger: Ledger, published_on: str, rules: Rules
 ) -> tuple[Report, Ledger]:
     """The new edition with what must stay as it was said, and the ledger with what it adds."""
-    if ledger["threshold"] != rules.threshold:
-        return fresh, new_ledger(fresh, rules)
     if not before.columns or _may_break_down(
         EVERYONE, fresh.voices, fresh.columns_cells, fresh, ledger, rules
     ):
@@ -51,7 +49,7 @@ def follow(
     ]
     lines.sort(key=public_order)
     followed = replace(base, themes=tuple(lines), sentence=sentence_for(lines) if lines else fresh.sentence)
-    return followed, _written(followed, ledger)
+    return followed, _written(followed, ledger, rules)
 
 
 def says_the_same(one: Report, other: Report) -> bool:
@@ -68,10 +66,13 @@ def _followed(
     rules: Rules,
 ) -> ThemeLine:
     fresh, base, before = reports
-    stated = _statement(line.voices)
-    if stated is not None and not _may_follow(stated, ledger["totals"].get(line.id, ()), rules) and old:
-        cells = _moved(old.cells, before.columns, base.columns)
+    unshown = tuple(Count(*UNSHOWN) for _ in base.columns)
+    stated = _statement(line.voices, rules)
+    if stated is not None and not _may_follow(stated, ledger["totals"].get(line.id, ()), rules):
+        if old is None or _is_small(old.voices, rules):
+            return replace(line, voices=Count(*UNSHOWN), cells=unshown)
         since = old.as_of or published_on
+        cells = _moved(old.cells, before.columns, base.columns, rules)
         return replace(
             line, voices=old.voices, cells=cells, as_of=since, cells_as_of=old.cells_as_of or since
         )
@@ -79,8 +80,8 @@ def _followed(
     if is_fresh and _may_break_down(line.id, line.voices, line.cells, fresh, ledger, rules):
         return line
     if old is None:
-        return replace(line, cells=tuple(Count(*UNSHOWN) for _ in base.columns))
-    cells = _moved(old.cells, before.columns, base.columns)
+        return replace(line, cells=unshown)
+    cells = _moved(old.cells, before.columns, base.columns, rules)
     return replace(line, cells=cells, cells_as_of=old.cells_as_of or old.as_of or published_on)
 
 
@@ -88,7 +89,7 @@ def _may_break_down(
     key: str, total: Count, cells: Sequence[Count], report: Report, ledger: Ledger, rules: Rules
 ) -> bool:
     """Whether these columns may follow every breakdown of the same line that was published."""
-    new = _snapshot(total, report.columns, cells)
+    new = _snapshot(total, report.columns, cells, rules)
     return new is None or all(_may_stand_beside(new, old, rules) for old in ledger["cells"].get(key, ()))
 
 
@@ -103,58 +104,80 @@ def _may_stand_beside(new: Mapping[str, Any], old: Mapping[str, Any], rules: Rul
             continue
         if not _may_follow(ours, [theirs], rules):
             return False
-        if ours != FEW and theirs != FEW:
+        if isinstance(ours, int) and isinstance(theirs, int):
             left_new, left_old = left_new - ours, left_old - theirs
     return _may_follow(left_new, [left_old], rules)
 
 
 def _may_follow(stated: int | str, earlier: Iterable[int | str], rules: Rules) -> bool:
-    low, high = _bounds(stated, rules)
-    for other in earlier:
-        least, most = _bounds(other, rules)
-        if stated != other and max(low - most, least - high) < rules.step:
-            return False
-    return True
+    """Whether it can be the same as each earlier statement, or is a whole step away from it."""
+    low, high = _bounds(stated)
+    gaps = (max(low - most, least - high) for least, most in map(_bounds, earlier))
+    return not any(0 < gap < rules.step for gap in gaps)
 
 
-def _bounds(stated: int | str, rules: Rules) -> tuple[int, int]:
-    return (0, rules.threshold - 1) if stated == FEW else (int(stated), int(stated))
+def _bounds(stated: int | str) -> tuple[int, int]:
+    return (0, int(stated[1:]) - 1) if isinstance(stated, str) else (stated, stated)
 
 
-def _statement(count: Count) -> int | str | None:
+def _statement(count: Count, rules: Rules) -> int | str | None:
     if count.number is not None:
         return count.number
-    return None if count.text in ("", NOT_SHOWN) else FEW
+    return None if count.text in ("", NOT_SHOWN) else f"<{rules.threshold}"
 
 
-def _snapshot(total: Count, columns: Sequence[Column], cells: Sequence[Count]) -> dict[str, Any] | None:
-    stated = {column.value: _statement(cell) for column, cell in zip(columns, cells, strict=True)}
+def _is_small(count: Count, rules: Rules) -> bool:
+    """A number that an older and lower threshold let through."""
+    return count.number is not None and 0 < count.number < rules.threshold
+
+
+def _snapshot(
+    total: Count, columns: Sequence[Column], cells: Sequence[Count], rules: Rules
+) -> dict[str, Any] | None:
+    stated = {column.value: _statement(cell, rules) for column, cell in zip(columns, cells, strict=True)}
     if total.number is None or all(one is None for one in stated.values()):
         return None
     return {"total": total.number, "cells": stated}
 
 
-def _written(report: Report, ledger: Ledger) -> Ledger:
+def _written(report: Report, ledger: Ledger, rules: Rules) -> Ledger:
     """The ledger with what this report says for the first time."""
     totals = {key: list(said) for key, said in ledger["totals"].items()}
     cells = {key: list(said) for key, said in ledger["cells"].items()}
     lines = [(EVERYONE, report.voices, report.columns_cells, "", report.columns_as_of)]
     lines += [(line.id, line.voices, line.cells, line.as_of, line.cells_as_of) for line in report.themes]
     for key, voices, row, as_of, cells_as_of in lines:
-        stated = _statement(voices)
+        stated = _statement(voices, rules)
         if stated is not None and not as_of and stated not in totals.setdefault(key, []):
             totals[key].append(stated)
-        snapshot = None if cells_as_of else _snapshot(voices, report.columns, row)
+        snapshot = None if cells_as_of else _snapshot(voices, report.columns, row, rules)
         if snapshot is not None and snapshot not in cells.setdefault(key, []):
             cells[key].append(snapshot)
-    return {"threshold": ledger["threshold"], "totals": totals, "cells": cells}
+    return {"totals": totals, "cells": cells}
 
 
-def _moved(cells: Sequence[Count], columns: Sequence[Column], wanted: Sequence[Column]) -> tuple[Count, ...]:
+def _moved(
+    cells: Sequence[Count], columns: Sequence[Column], wanted: Sequence[Column], rules: Rules
+) -> tuple[Count, ...]:
+    """Cells as they were said, under the columns of now; none of them where one is too small by now."""
     at = {column.value: cell for column, cell in zip(columns, cells, strict=True)}
+    if any(_is_small(cell, rules) for cell in cells):
+        at = {}
     return tuple(at.get(column.value, Count(*UNSHOWN)) for column in wanted)
 
 
 def _without_days(report: Report) -> Report:
     lines = tuple(replace(line, as_of="", cells_as_of="") for line in report.themes)
     return replace(report, themes=lines, columns_as_of="")
+
+
+def may_say_row(key: str, total: int, cells: Mapping[str, int | None], ledger: Ledger, rules: Rules) -> bool:
+    """The same rule for a row of another room's: its shown cells and what they leave over."""
+    new = {"total": total, "cells": dict(cells)}
+    return all(_may_stand_beside(new, old, rules) for old in ledger["cells"].get(key, ()))
+
+
+def with_row(key: str, total: int, cells: Mapping[str, int | None], ledger: Ledger) -> Ledger:
+    snapshot = {"total": total, "cells": dict(cells)}
+    said = [one for one in ledger["cells"].get(key, ()) if one != snapshot]
+    return {**ledger, "cells": {**ledger["cells"], key: [*said, snapshot]}}

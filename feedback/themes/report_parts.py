@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
+from analysis.suppression import NOT_SHOWN
 from feedback.themes.models import Theme
 from feedback.themes.report_models import Counted, Dimension
 from feedback.voices.about import CHOICES
@@ -69,6 +70,13 @@ class ThemeLine:
     cells_as_of: str = ""
 
     @property
+    def sentence(self) -> str:
+        """How many people spoke of it, in words."""
+        if self.voices.text == NOT_SHOWN:
+            return "We do not say yet how many people spoke of this."
+        return f"{self.voices.text[:1].upper()}{self.voices.text[1:]} people spoke of this."
+
+    @property
     def counted_on(self) -> date | None:
         """The day of a number that stayed as it was said."""
         return date.fromisoformat(self.as_of) if self.as_of else None
@@ -93,6 +101,11 @@ class Report:
     filters: Filters = field(default_factory=Filters)
     columns_as_of: str = ""
     in_groups: str = ""  # what forums add, each counted as one (D78)
+
+    @property
+    def columns_counted_on(self) -> date | None:
+        """The day of the columns where they stayed as they were said."""
+        return date.fromisoformat(self.columns_as_of) if self.columns_as_of else None
 
     @property
     def columns_cells(self) -> tuple[Count, ...]:

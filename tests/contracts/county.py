@@ -34,12 +34,12 @@ from feedback.replies.models import Answered, Asked, ForumCheck, Reply, Status
 from feedback.replies.quoting import Quote
 from feedback.replies.updating import Position, write_update
 from feedback.replies.writing import check_reply, publish_reply
+from feedback.reports.versions import publish_version
 from feedback.safety.holding import raise_items
 from feedback.safety.models import SafetyItem
 from feedback.strategy.models import Priority, Strategy
 from feedback.strategy.promising import make_promise
 from feedback.strategy.reviewing import add_recommendation, add_review
-from feedback.themes.editions import publish_report
 from feedback.themes.models import Coding, Suggestion, Theme
 from feedback.themes.quotes import check_quote, choose_quote
 from feedback.themes.tallies import refresh_tallies
@@ -74,7 +74,7 @@ DRAFTED = "Bergamot"  # in a view that a forum has not sent, which nobody else r
 MARKS = (LIVE, QUOTED, QUOTABLE, HELD, WITHDRAWN, UPLOADED, DRAFTED)
 
 # Of the look, the same for everybody, or of the account that asks.
-WITHOUT_ROWS = {"slug": "", "kind": "one_of", "key": "q1", "number": "1"}
+WITHOUT_ROWS = {"slug": "", "kind": "one_of", "key": "q1", "number": "1", "file": "json"}
 
 # The first question is a message, so that its page of messages has an address too; the fifth is in words.
 FIRST_FIVE = ("message", "one_of", "some_of", "three_step", "short_text")
@@ -146,7 +146,7 @@ async def make_county(settings: Settings, uploader: Account) -> County:
     quote = await choose_quote(quoted, writer, today())
     await check_quote(quote, checker, today())
     await refresh_tallies(consultation)
-    await publish_report(consultation, checker, today())
+    await publish_version(consultation, checker, today())
     await refresh_counts(today())
     reply, asked = await _make_reply(settings, consultation, theme, quoted, writer, checker)
     await raise_items(settings, now())

@@ -15,9 +15,10 @@ from feedback.events.models import Event, HeardSheet
 from feedback.forums.models import ForumDispute, ForumPoint, ForumSummary, ForumView
 from feedback.people.models import Account, Organisation
 from feedback.replies.models import ForumCheck, Reply, ReplyUpdate
+from feedback.reports.models import ReportVersion
 from feedback.safety.models import SafetyItem
 from feedback.themes.models import Suggestion, SuggestionMember, Theme
-from feedback.themes.report_models import ReportEdition, Tally
+from feedback.themes.report_models import Tally
 from feedback.themes.tallies import refresh_tallies
 from feedback.voices.importing import receive_file
 from feedback.voices.models import Comment, Import, RatedPage, RefusedRow, Voice
@@ -154,10 +155,10 @@ async def test_no_download_begins_a_cell_with_a_formula(db, client, sign_in, for
     await RefusedRow.filter().update(reason=formula)
     await Tally.filter().delete()
     await refresh_tallies(county.consultation)
-    edition = await ReportEdition.get(consultation_id=county.consultation.id)
-    edition.report["themes"][0]["title"] = f"{formula} buses"
-    edition.report["columns"][0]["label"] = formula
-    await edition.save()
+    version = await ReportVersion.get(consultation_id=county.consultation.id)
+    version.document["report"]["themes"][0]["title"] = f"{formula} buses"
+    version.document["report"]["columns"][0]["label"] = formula
+    await version.save()
     slug = county.consultation.slug
     for address in (
         f"/staff/consultations/{slug}/report.csv",

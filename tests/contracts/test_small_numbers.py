@@ -8,8 +8,8 @@ from feedback.consultations.models import ConsultationState
 from feedback.core.clock import now, today
 from feedback.privacy.withdrawing import withdraw_voice
 from feedback.replies.writing import check_reply, publish_reply
+from feedback.reports.versions import publish_version
 from feedback.strategy.models import Strategy
-from feedback.themes.editions import publish_report
 from feedback.themes.models import Theme
 from feedback.themes.tallies import refresh_tallies
 from feedback.voices.keep_codes import new_client_key
@@ -92,7 +92,7 @@ async def make_public(app) -> Publicly:
     rare = await make_theme(consultation, "Late trains", comments[45:48])
     await refresh_tallies(consultation)
     writer, checker = await make_account(), await make_account()
-    await publish_report(consultation, None, today() - timedelta(days=5))
+    await publish_version(consultation, None, today() - timedelta(days=5))
     reply = await make_reply(consultation, writer, [buses, taxis, rare])
     await check_reply(checker, reply, today())
     await publish_reply(checker, reply, today())
@@ -135,7 +135,7 @@ async def test_a_few_who_come_or_go_change_no_page(app):
             ).limit(3):
                 await withdraw_voice(voice, now(), today())
         await refresh_tallies(public.consultation)
-        await publish_report(public.consultation, None, today() + timedelta(days=day))
+        await publish_version(public.consultation, None, today() + timedelta(days=day))
         after = await public.look()
         for page, numbers in after.items():
             pairs = zip(sorted(before[page]), sorted(numbers), strict=False)

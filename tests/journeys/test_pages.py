@@ -34,7 +34,7 @@ SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; w
 p { margin-bottom: 2em !important; }"""
 # Not pages: answers for machines and files to keep.
 FILES = {"healthz", "readyz", "robots", "report_file", "public_report_file", "import_refused"}
-FILES |= {"replies_feed", "replies_data", "reply_data"}
+FILES |= {"replies_feed", "replies_data", "reply_data", "report_version_file"}
 # Pages at the end of a walk of their own, below.
 WALKED = {"survey_question", "survey_about", "survey_check", "survey_thanks", "survey_stop", "survey_deleted"}
 WALKED |= {"change_words", "contact_asked"}

@@ -4,8 +4,10 @@ from datetime import date
 
 from feedback.consultations.models import Consultation, ConsultationState
 from feedback.core.roles import Role
+from feedback.reports.exporting import as_csv, staff_export
 from feedback.themes.models import Coding, PublicQuote, Theme
 from feedback.themes.quotes import check_quote, choose_quote
+from feedback.themes.report import Report
 from feedback.themes.tallies import refresh_tallies
 from feedback.voices.models import Comment
 from tests.makers.consultations import make_consultation
@@ -40,3 +42,8 @@ async def make_reported(parents: int = 30, young: int = 20) -> tuple[Consultatio
         await make_quoted(comment)
     await refresh_tallies(consultation)
     return consultation, theme, said
+
+
+def file_of(report: Report) -> str:
+    """The report as CSV."""
+    return b"".join(as_csv(staff_export(report, DAY.isoformat()))).decode("utf-8-sig")

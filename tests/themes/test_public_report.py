@@ -12,7 +12,6 @@ from feedback.consultations.models import ConsultationState
 from feedback.core.errors import Refusal
 from feedback.core.roles import Role
 from feedback.themes.coding import code_comment
-from feedback.themes.downloads import report_as_csv
 from feedback.themes.editions import (
     from_document,
     get_public_report,
@@ -22,6 +21,7 @@ from feedback.themes.models import Theme
 from feedback.themes.report import Filters, build_report
 from feedback.themes.tallies import refresh_tallies
 from tests.makers.consultations import make_consultation
+from tests.makers.reports import file_of
 from tests.makers.themes import DAY, NOW, make_comments, make_theme
 from tests.web import make_account
 
@@ -70,7 +70,7 @@ async def test_no_hidden_number_is_in_what_is_stored_or_downloaded(db):
         for part in (count.text, count.share, str(count.number))
     ]
     assert not set(texts) & {"1", "2", "3", "4"}
-    cells = itertools.chain(*csv.reader(io.StringIO(report_as_csv(report))))
+    cells = itertools.chain(*csv.reader(io.StringIO(file_of(report))))
     assert not set(cells) & {"1", "2", "3", "4"}
     assert from_document(asdict(report)) == report
 

@@ -9,13 +9,13 @@ from feedback.core.errors import Refusal
 from feedback.core.roles import Role
 from feedback.themes.adopting import link_priority
 from feedback.themes.coding import uncode_comment
-from feedback.themes.downloads import report_as_csv
 from feedback.themes.quotes import staff_quotes
 from feedback.themes.reading import mark_read
 from feedback.themes.report import DO_NOT_PUBLISH, Filters, Report, build_report
 from feedback.themes.tallies import refresh_tallies
 from feedback.voices.models import Comment, CommentState
 from tests.makers.consultations import make_consultation, make_priority
+from tests.makers.reports import file_of
 from tests.makers.themes import DAY, NOW, make_comments, make_theme
 from tests.makers.voices import make_voice
 from tests.web import make_account
@@ -133,10 +133,14 @@ async def test_the_file_holds_the_numbers_of_the_page_and_no_formula(db):
     consultation = await make_consultation()
     comments = await make_comments(consultation, 6, group="parent_carer")
     await make_theme(consultation, '=HYPERLINK("http://x")', comments)
-    table = list(csv.reader(io.StringIO(report_as_csv(await build_report(consultation)))))
+    table = list(csv.reader(io.StringIO(file_of(await build_report(consultation)))))
     assert table == [
         ["Theme", "Comments", "People", "Share of people", "Parent or carer"],
         ["Everyone", "6", "6", "", "6"],
         ['\'=HYPERLINK("http://x")', "6", "6", "", "6"],
         ["No theme yet", "0"],
+        [],
+        ["Version", "none: for staff, do not publish"],
+        ["Date", "2026-03-02"],
+        ["Hash", table[-1][1]],
     ]

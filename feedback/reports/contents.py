@@ -1,0 +1,127 @@
+"""A report as the parts of a document, in their order: what Word and PDF files are made of."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from feedback.reports.rows import Stamp, rows_of
+from feedback.themes.report import Report
+
+
+@dataclass(frozen=True)
+class Heading:
+    words: str
+    level: int = 1
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    words: str
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """Somebody's own words."""
+
+    words: str
+    who: str = ""
+
+
+@dataclass(frozen=True)
+class Bars:
+    """A chart: a length for each name, None where the number is hidden. `alt` says all that it shows."""
+
+    alt: str
+    bars: tuple[tuple[str, int | None, str], ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Its first row is the head, and the first cell of each row names the row."""
+
+    caption: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+Part = Heading | Paragraph | Quoted | Bars | Table
+
+
+@dataclass(frozen=True)
+class Contents:
+    """All that a document says. It can be compared and remembered: the same contents give the same file."""
+
+    title: str
+    about: str
+    stamp: Stamp
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands in a report beside its numbers: quotes by theme, and sections that were written elsewhere."""
+
+    quotes: tuple[tuple[str, Quoted], ...] = ()
+    corrections: tuple[str, ...] = ()
+    sections: tuple[Part, ...] = ()
+
+
+def contents_of(report: Report, stamp: Stamp, around: Around) -> Contents:
+    parts: list[Part] = [Heading("What people said"), Paragraph(report.sentence)]
+    if report.themes:
+        parts += [_bars(report), Table("How many people spoke of each theme", _table(report))]
+        for line in report.themes:
+            parts.append(Heading(line.title, 2))
+            if line.description:
+                parts.append(Paragraph(line.description))
+            parts.append(Paragraph(line.sentence))
+            parts += [quote for theme, quote in around.quotes if theme == line.id]
+    parts += around.sections
+    parts.append(Heading("About this report"))
+    parts += [Paragraph(f"Correction. {sentence}") for sentence in around.corrections]
+    parts.append(Paragraph(_about(report)))
+    parts.append(Paragraph(f"Version {stamp.version}, {stamp.day}. Hash {stamp.mark}."))
+    return Contents("What people said", report.title, stamp, tuple(parts))
+
+
+def _table(report: Report) -> tuple[tuple[str, ...], ...]:
+    rows = [tuple(row) for row in rows_of(report)]
+    width = len(rows[0])
+    return tuple(row + ("",) * (width - len(row)) for row in rows)
+
+
+def _bars(report: Report) -> Bars:
+    bars = tuple((line.title, line.voices.number, line.voices.text) for line in report.themes)
+    said = "; ".join(f"{title}: {text}" for title, _, text in bars)
+    return Bars(f"People who spoke of each theme. {said}.", bars)
+
+
+def _about(report: Report) -> str:
+    if report.audience == "staff":
+        return "For staff. It holds exact numbers: do not publish it."
+    return (
+        "These answers are from people who chose to answer. A small number is not shown, so that nobody can be "
+        "picked out. Somebody may speak of more than one theme, so the themes add up to more than everyone."
+    )
+
+
+def said_sections(parting: Sequence[str], change: Mapping[str, Any] | None) -> list[Part]:
+    """Where groups part and what changed, as parts of a document."""
+    parts: list[Part] = []
+    if parting:
+        parts += [Heading("Where groups part"), *map(Paragraph, parting)]
+    if change:
+        parts += [Heading("What changed"), Paragraph(f"Compared with {change['compared_with']}.")]
+        parts += map(Paragraph, change["lines"])
+    return parts
+
+
+def reach_section(tables: Sequence[Mapping[str, Any]]) -> list[Part]:
+    """Who was heard, with what is wrong with each table said beside it (D80)."""
+    parts: list[Part] = [Heading("Who we have heard")] if tables else []
+    for table in tables:
+        rows = [("Group", "Heard", "Compared with who lives here", "In words")]
+        rows += [(line["name"], line["heard"], line["ratio"], line["label"]) for line in table["lines"]]
+        parts.append(Table(f"{table['title']}. Of {table['who']}.", tuple(rows)))
+        about = f"From {table['source']}, {table['counted_on']}. {table['base']}. {table['caution']}"
+        parts.append(Paragraph(about.strip()))
+    return parts

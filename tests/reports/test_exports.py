@@ -1,0 +1,187 @@
+"""One report as five kinds of file: the same numbers, its version and hash in each, nothing that runs."""
+
+import csv
+import hashlib
+import io
+import json
+import re
+import tracemalloc
+import zipfile
+from xml.etree import ElementTree
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+
+from analysis.suppression import Rules
+from feedback.core.roles import Role
+from feedback.reports.contents import Around, Bars, Quoted, contents_of
+from feedback.reports.documents.spreadsheet import as_spreadsheet
+from feedback.reports.documents.typesetting import as_pdf
+from feedback.reports.documents.word import as_word
+from feedback.reports.exporting import KINDS, published_export
+from feedback.reports.rows import Stamp
+from feedback.reports.versions import get_published, publish_version
+from feedback.themes.models import Theme
+from tests.makers.people_as_numbers import say
+from tests.makers.reports import make_reported
+from tests.makers.themes import DAY
+
+FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", " =1"]
+STAMP = Stamp("2", "2026-03-02", "ab" * 32)
+
+
+async def make_files(title="Buses"):
+    consultation, theme, said = await make_reported()
+    await Theme.filter(id=theme.id).update(title=title)
+    version = await publish_version(consultation, None, DAY)
+    export = published_export(await get_published(consultation))
+    return consultation, version, said, {kind: b"".join(made.make(export)) for kind, made in KINDS.items()}
+
+
+def rows_of_csv(content):
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def rows_of_xlsx(content):
+    sheet = load_workbook(io.BytesIO(content)).active
+    return [list(row) for row in sheet.iter_rows()]
+
+
+async def test_every_file_has_the_version_and_the_hash(db):
+    _, version, _, files = await make_files()
+    assert sorted(files) == ["csv", "docx", "json", "pdf", "xlsx"]
+    assert ["Hash", version.hash] in rows_of_csv(files["csv"])
+    assert version.hash in [cell.value for row in rows_of_xlsx(files["xlsx"]) for cell in row]
+    assert json.loads(files["json"])["hash"] == version.hash
+    assert any(version.hash in one.text for one in Document(io.BytesIO(files["docx"])).paragraphs)
+    assert version.hash.encode() in files["pdf"]
+
+
+async def test_every_file_says_the_numbers_of_the_page_and_no_hidden_one(db):
+    _, _, _, files = await make_files()
+    table = [row for row in rows_of_csv(files["csv"]) if row][:3]
+    assert table == [
+        ["Theme", "People", "Share of people", "Child or young person", "Parent or carer"],
+        ["Everyone", "50", "", "20", "30"],
+        ["Buses", "33", "66%", "13", "20"],
+    ]
+    sheet = [[str(cell.value or "") for cell in row] for row in rows_of_xlsx(files["xlsx"])][:3]
+    assert sheet == table
+    word = Document(io.BytesIO(files["docx"])).tables[0]
+    assert [[cell.text for cell in row.cells] for row in word.rows] == table
+
+
+async def test_the_json_lets_anybody_check_the_hash_and_each_quote(db):
+    _, version, said, files = await make_files()
+    whole = json.loads(files["json"])
+    text = json.dumps(whole["document"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert hashlib.sha256(text.encode()).hexdigest() == version.hash
+    promised = [quote["commitment"] for quote in whole["document"]["quotes"]]
+    for quote in whole["quotes"]:
+        assert quote["words"] in {said[0].words, said[-1].words}
+        made = hashlib.sha256(f"{quote['salt']}\n{quote['words']}".encode()).hexdigest()
+        assert made == quote["commitment"]
+        assert made in promised
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+async def test_no_file_has_a_cell_that_runs(db, formula):
+    *_, files = await make_files(f"{formula} buses")
+    for row in rows_of_csv(files["csv"]):
+        assert not any(re.match(r"\s*[=+\-@]", cell) for cell in row)
+    for row in rows_of_xlsx(files["xlsx"]):
+        assert all(cell.data_type in ("s", "n") for cell in row)
+        assert not any(re.match(r"\s*[=+\-@]", str(cell.value or "")) for cell in row)
+    with zipfile.ZipFile(io.BytesIO(files["xlsx"])) as book:
+        assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
+
+
+async def test_the_word_file_has_real_headings_a_repeated_head_and_alt_text(db):
+    *_, files = await make_files()
+    document = Document(io.BytesIO(files["docx"]))
+    headings = [
+        (one.style.name, one.text) for one in document.paragraphs if one.style.name.startswith("Head")
+    ]
+    assert headings == [
+        ("Heading 1", "What people said"),
+        ("Heading 2", "Buses"),
+        ("Heading 1", "About this report"),
+    ]
+    assert document.core_properties.title.startswith("What people said")
+    with zipfile.ZipFile(io.BytesIO(files["docx"])) as book:
+        tree = ElementTree.fromstring(book.read("word/document.xml"))
+    described = [one.get("descr") for one in tree.iter() if one.tag.endswith("}docPr")]
+    assert described == ["People who spoke of each theme. Buses: 33."]
+    assert len([one for one in tree.iter() if one.tag.endswith("}tblHeader")]) == 1
+
+
+async def test_the_pdf_is_tagged_and_says_that_it_is_accessible(db):
+    *_, files = await make_files()
+    pdf = files["pdf"]
+    assert pdf.startswith(b"%PDF-")
+    for mark in (b"/StructTreeRoot", b"/MarkInfo", b"/Lang", b"pdfuaid:part"):
+        assert mark in pdf, mark
+
+
+def make_contents(words):
+    report = say([("parent_carer", ["buses"])] * 30, Rules())
+    return contents_of(report, STAMP, Around((("buses", Quoted(words)),)))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        '#read("/etc/passwd") and #panic() = heading *bold* $x$',
+        "emoji 😀 and 中文",
+        "عربي, Zażółć",
+        "bell \x07 and \x00 and \ufeff and \ue000",
+        "",
+        "x" * 9000,
+    ],
+)
+def test_any_words_become_a_document(words):
+    contents = make_contents(words)
+    assert as_pdf(contents).startswith(b"%PDF-")
+    text = [one.text for one in Document(io.BytesIO(as_word(contents))).paragraphs]
+    assert any(one.startswith("“") for one in text)
+
+
+def test_a_hidden_number_has_no_bar_and_no_number_in_its_alt_text():
+    contents = make_contents("The bus is late.")
+    (chart,) = [part for part in contents.parts if isinstance(part, Bars)]
+    assert [number for _, number, _ in chart.bars] == [30, None, None]
+    assert "taxis: fewer than 5; trains: fewer than 5." in chart.alt
+
+
+def test_a_long_spreadsheet_takes_no_more_memory_than_a_short_one():
+    def peak(rows):
+        tracemalloc.start()
+        size = sum(len(piece) for piece in as_spreadsheet([f"Row {at}", str(at)] for at in range(rows)))
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return size, most
+
+    (small, little), (large, much) = peak(500), peak(20_000)
+    assert large > 10 * small
+    assert much < little + 2_000_000
+
+
+async def test_the_pages_offer_every_kind_and_refuse_others(client, sign_in):
+    consultation, *_ = await make_reported()
+    await sign_in(Role.ANALYST, Role.PUBLISHER)
+    staff = f"/staff/consultations/{consultation.slug}/report"
+    await client.post(f"{staff}/publish")
+    public = f"/consultations/{consultation.slug}/report"
+    page = (await client.get(public)).text
+    for kind, made in KINDS.items():
+        for address in (f"{public}.{kind}", f"{public}/1.{kind}", f"{staff}.{kind}?group=parent_carer"):
+            answer = await client.get(address)
+            assert (answer.status_code, answer.headers["content-type"]) == (200, made.media_type)
+            assert answer.headers["content-disposition"].endswith(f'.{kind}"')
+        assert f'href="{public}.{kind}"' in page
+    for address in (f"{public}.exe", f"{public}/9.csv", f"{staff}.exe"):
+        assert (await client.get(address)).status_code == 404
+    assert "Version 1, " in (await client.get(f"{public}/versions")).text
+    assert (await client.get(f"{public}/1")).status_code == 200
+    assert (await client.get(f"{public}/2")).status_code == 404
