@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
                 ('address', fields.CharField(max_length=254)),
-                ('about', fields.CharField(max_length=120)),
+                ('about', fields.CharField(max_length=140)),
                 ('title', fields.CharField(max_length=200)),
                 ('wish', fields.CharField(max_length=10)),
                 ('state', fields.CharField(default='asked', max_length=10)),
@@ -149,6 +149,21 @@ class Migration(migrations.Migration):
                 ('made_on', fields.DateField()),
             ],
             options={'table': 'event', 'app': 'heard', 'indexes': [Index(fields=['state', 'held_on'])], 'pk_attr': 'id'},
+            bases=['Base'],
+        ),
+        ops.CreateModel(
+            name='EventTaps',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('event', fields.ForeignKeyField('heard.Event', source_field='event_id', db_constraint=True, to_field='id', related_name='taps', on_delete=OnDelete.RESTRICT)),
+                ('group', fields.CharField(default='unsaid', max_length=60)),
+                ('welcome', fields.CharField(max_length=6)),
+                ('valued', fields.CharField(max_length=6)),
+                ('understood', fields.CharField(max_length=6)),
+                ('partners', fields.CharField(max_length=6)),
+                ('idempotency_hash', fields.CharField(unique=True, max_length=64)),
+            ],
+            options={'table': 'event_taps', 'app': 'heard', 'indexes': [Index(fields=['event_id'])], 'pk_attr': 'id'},
             bases=['Base'],
         ),
         ops.CreateModel(
@@ -343,6 +358,16 @@ class Migration(migrations.Migration):
             bases=['Base'],
         ),
         ops.CreateModel(
+            name='PollReply',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('survey', fields.OneToOneField('heard.Survey', source_field='survey_id', db_constraint=True, to_field='id', related_name='poll_reply', on_delete=OnDelete.CASCADE)),
+                ('reply', fields.ForeignKeyField('heard.Reply', source_field='reply_id', db_constraint=True, to_field='id', related_name='poll_replies', on_delete=OnDelete.CASCADE)),
+            ],
+            options={'table': 'poll_reply', 'app': 'heard', 'pk_attr': 'id'},
+            bases=['Base'],
+        ),
+        ops.CreateModel(
             name='PriorityMove',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
@@ -399,6 +424,24 @@ class Migration(migrations.Migration):
                 ('added_on', fields.DateField()),
             ],
             options={'table': 'rated_page', 'app': 'heard', 'pk_attr': 'id'},
+            bases=['Base'],
+        ),
+        ops.CreateModel(
+            name='ReferenceSet',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('key', fields.CharField(unique=True, max_length=40)),
+                ('title', fields.CharField(max_length=200)),
+                ('source', fields.CharField(max_length=300)),
+                ('counted_on', fields.CharField(max_length=40)),
+                ('base', fields.CharField(max_length=200)),
+                ('licence', fields.CharField(max_length=200)),
+                ('caution', fields.TextField(default='', unique=False)),
+                ('compares', fields.CharField(max_length=20)),
+                ('is_percent', fields.BooleanField(default=False)),
+                ('rows', fields.JSONField(encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+            ],
+            options={'table': 'reference_set', 'app': 'heard', 'pk_attr': 'id'},
             bases=['Base'],
         ),
         ops.CreateModel(
@@ -527,6 +570,26 @@ class Migration(migrations.Migration):
             bases=['Base'],
         ),
         ops.CreateModel(
+            name='Sorting',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('comment', fields.OneToOneField('heard.Comment', source_field='comment_id', db_constraint=True, to_field='id', related_name='sorting', on_delete=OnDelete.CASCADE)),
+                ('subject', fields.CharField(max_length=10)),
+                ('decision', fields.CharField(max_length=14)),
+                ('reason', fields.TextField(default='', unique=False)),
+                ('words', fields.TextField(default='', unique=False)),
+                ('answer', fields.TextField(default='', unique=False)),
+                ('owner_role', fields.CharField(default='', max_length=160)),
+                ('due_on', fields.DateField(null=True)),
+                ('by', fields.ForeignKeyField('heard.Account', source_field='by_id', db_constraint=True, to_field='id', related_name='sortings', on_delete=OnDelete.RESTRICT)),
+                ('decided_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('checked_by', fields.ForeignKeyField('heard.Account', source_field='checked_by_id', null=True, db_constraint=True, to_field='id', related_name='sortings_checked', on_delete=OnDelete.RESTRICT)),
+                ('checked_on', fields.DateField(null=True)),
+            ],
+            options={'table': 'sorting', 'app': 'heard', 'indexes': [Index(fields=['decision'])], 'pk_attr': 'id'},
+            bases=['Base'],
+        ),
+        ops.CreateModel(
             name='SpentLink',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
@@ -534,6 +597,20 @@ class Migration(migrations.Migration):
                 ('link_hash', fields.CharField(unique=True, max_length=64)),
             ],
             options={'table': 'spent_link', 'app': 'heard', 'pk_attr': 'id'},
+            bases=['Base'],
+        ),
+        ops.CreateModel(
+            name='ThemeAnswer',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('theme', fields.OneToOneField('heard.Theme', source_field='theme_id', db_constraint=True, to_field='id', related_name='yearly_answer', on_delete=OnDelete.RESTRICT)),
+                ('subject', fields.CharField(max_length=10)),
+                ('no_action', fields.TextField(default='', unique=False)),
+                ('owner_role', fields.CharField(default='', max_length=160)),
+                ('by', fields.ForeignKeyField('heard.Account', source_field='by_id', db_constraint=True, to_field='id', related_name='theme_answers', on_delete=OnDelete.RESTRICT)),
+                ('written_on', fields.DateField()),
+            ],
+            options={'table': 'theme_answer', 'app': 'heard', 'pk_attr': 'id'},
             bases=['Base'],
         ),
         ops.CreateModel(
@@ -575,6 +652,23 @@ class Migration(migrations.Migration):
             options={'table': 'voice_quote', 'app': 'heard', 'pk_attr': 'id'},
             bases=['Base'],
         ),
+        ops.CreateModel(
+            name='YearlyReport',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('slug', fields.CharField(unique=True, max_length=60)),
+                ('first_day', fields.DateField()),
+                ('last_day', fields.DateField()),
+                ('version', fields.IntField()),
+                ('is_final', fields.BooleanField(default=False)),
+                ('document', fields.JSONField(default=dict, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('published_on', fields.DateField(null=True)),
+                ('made_by', fields.ForeignKeyField('heard.Account', source_field='made_by_id', db_constraint=True, to_field='id', related_name='yearly_reports', on_delete=OnDelete.RESTRICT)),
+                ('published_by', fields.ForeignKeyField('heard.Account', source_field='published_by_id', null=True, db_constraint=True, to_field='id', related_name='yearly_reports_published', on_delete=OnDelete.RESTRICT)),
+            ],
+            options={'table': 'yearly_report', 'app': 'heard', 'unique_together': (('first_day', 'last_day', 'version'),), 'pk_attr': 'id'},
+            bases=['Base'],
+        ),
         ops.AddField(
             model_name='Account',
             name='by_link',
@@ -584,6 +678,21 @@ class Migration(migrations.Migration):
             model_name='Comment',
             name='offer_part',
             field=fields.CharField(default='unsaid', db_default='unsaid', max_length=10),
+        ),
+        ops.AddField(
+            model_name='Consultation',
+            name='background',
+            field=fields.TextField(default='', db_default='', unique=False),
+        ),
+        ops.AddField(
+            model_name='Consultation',
+            name='designed_with',
+            field=fields.TextField(default='', db_default='', unique=False),
+        ),
+        ops.AddField(
+            model_name='Consultation',
+            name='easy_background',
+            field=fields.TextField(default='', db_default='', unique=False),
         ),
         ops.AddField(
             model_name='Draft',
