@@ -35,6 +35,7 @@ p { margin-bottom: 2em !important; }"""
 FILES = {"healthz", "readyz", "robots", "report_file", "public_report_file", "import_refused"}
 # Pages at the end of a walk of their own, below.
 WALKED = {"survey_question", "survey_about", "survey_check", "survey_thanks", "survey_stop", "survey_deleted"}
+WALKED |= {"poll_link", "poll_thanks"}  # in `test_poll`
 # Opened with a code, below.
 OPENED_BY_CODE = {"receipt_link", "delete_words"}
 
