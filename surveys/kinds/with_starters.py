@@ -10,7 +10,7 @@ class WithStarters(LongText):
     """The starters stand beside the box, not in it, so that what is in it is the person's own."""
 
     name = "with_starters"
-    label = "In your own words, with starters"
+    label = "Your own words, with starters"
     has_choices = True
     choices_label = "Starters"
     choices_hint = (

@@ -27,6 +27,7 @@ from surveys.kinds import KINDS
 from surveys.kinds.message import READERS
 from surveys.linting import warnings_of, warnings_of_all
 from surveys.models import Question, Survey
+from surveys.views.results import COUNTS
 
 SEES = (Role.EDITOR, Role.READER, Role.ANALYST, Role.PUBLISHER)
 STATE_WORDS = {"draft": "Draft", "ready": "Ready", "withdrawn": "Taken away"}
@@ -68,6 +69,7 @@ async def show_survey(request: Request) -> Response:
     questions = await building.questions_of(version)
     is_fixed = await readiness.is_fixed(survey, version)
     account = request.state.account
+    source = await get_source(survey) if survey.copied_from_id else None
     return render(
         request,
         "surveys/staff_page.html",
@@ -81,7 +83,9 @@ async def show_survey(request: Request) -> Response:
         stamp=await building.order_stamp(version),
         may_edit=account.may(Role.EDITOR, survey.consultation),
         reads=[role for role in READERS if account.may_any((role, Role.ANALYST), survey.consultation)],
-        source=await get_source(survey) if survey.copied_from_id else None,
+        source=source,
+        may_compare=source is not None
+        and all(account.may_any(COUNTS, one.consultation) for one in (survey, source)),
         may_change=not is_fixed and not version.is_ready,
     )
 

@@ -38,6 +38,7 @@ FILES |= {"replies_feed", "replies_data", "reply_data", "report_version_file"}
 # Pages at the end of a walk of their own, below.
 WALKED = {"survey_question", "survey_about", "survey_check", "survey_thanks", "survey_stop", "survey_deleted"}
 WALKED |= {"change_words", "contact_asked"}
+WALKED |= {"poll_link", "poll_thanks"}  # in `test_poll`
 # Opened with a code, below.
 OPENED_BY_CODE = {"receipt_link", "delete_words"}
 # Opened by the link of a mail, or by one that a forum passes on; tests of their rooms fetch them.
