@@ -22,6 +22,7 @@ from feedback.demo.promises import add_developments, tie_lines
 from feedback.demo.replying import write_replies
 from feedback.demo.speaking import first_speaker, send_voices
 from feedback.demo.theming import adopt, choose_quotes, mend, read_comments, suggest
+from feedback.demo.yearly import add_yearly_report
 from feedback.forums.signing_in import MINUTES
 from feedback.people.models import Account
 from feedback.publishing.counting import refresh_counts
@@ -88,6 +89,7 @@ async def load_county(settings: Settings, now: datetime, say: Say) -> bool:
             await _load_consultation(plan, staff, calendar, now, say)
         await tie_lines(staff)
         await open_doors(staff, calendar)
+        await add_yearly_report(staff, calendar, now)
         await raise_items(settings, now)
         await refresh_counts(calendar.today, settings.suppress_below)
     return True

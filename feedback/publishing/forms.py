@@ -30,10 +30,13 @@ class LineThemesForm(Form):
 
     def __init__(self, *given: Any, theme_choices: Sequence[SelectChoice], **more: Any) -> None:
         super().__init__(*given, **more)
-        self.themes.choices = list(theme_choices)
+        if theme_choices:
+            self.themes.choices = list(theme_choices)
+        else:
+            del self.themes  # nothing to choose from yet
 
     def chosen(self) -> list[UUID]:
-        return [UUID(one) for one in self.themes.data]
+        return [UUID(one) for one in self.themes.data] if self.themes else []
 
 
 def poll_reply_form(replies: Sequence[Reply]) -> type[Form]:

@@ -21,6 +21,7 @@ from feedback.yearly import reporting, sorting, waiting
 from feedback.yearly.evidence import Pack, build_pack, pack_as_csv
 from feedback.yearly.forms import PeriodForm, SortingForm, ThemeAnswerForm
 from feedback.yearly.models import Decision, Sorting, Subject, ThemeAnswer, YearlyReport
+from feedback.yearly.reporting import A_YEAR
 from feedback.yearly.routes_to_help import own_service_routes
 
 EVERYTHING = "the whole county"
@@ -189,8 +190,8 @@ async def show_evidence(request: Request) -> Response:
 
 async def download_evidence(request: Request) -> Response:
     _, pack = await _evidence(request)
-    if pack is None:
-        return RedirectResponse(address(request, "evidence"), 303)
+    if pack is None:  # nobody named days: those of the last year
+        pack = await build_pack(today() - A_YEAR, today())
     name = f"evidence-{pack.first.isoformat()}-to-{pack.last.isoformat()}.csv"
     return Response(
         "\ufeff" + pack_as_csv(pack),
@@ -201,7 +202,8 @@ async def download_evidence(request: Request) -> Response:
 
 async def _evidence(request: Request) -> tuple[PeriodForm, Pack | None]:
     check_may(request, EVIDENCE, EVERYTHING)
-    form = bind_query(PeriodForm, request)
+    asked = any(name.startswith(("first_day", "last_day")) for name in request.query_params)
+    form = bind_query(PeriodForm, request) if asked else PeriodForm()
     if not form.is_valid:
         return form, None
     if form.last_day.data < form.first_day.data:
