@@ -22,6 +22,7 @@ LAYERS = (
     ("feedback.safety",),
     ("surveys",),
     ("feedback.themes",),
+    ("feedback.reports",),
     ("feedback.replies",),
     ("feedback.publishing",),
     ("feedback.privacy",),
