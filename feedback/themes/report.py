@@ -114,6 +114,10 @@ def _staff(
 ) -> Report:
     comments, voices = numbers.all_of(Counted.EVERYTHING)
     columns = columns_of(numbers, where, breakdown)
+
+    def in_column(cut: tuple[str, str]) -> Count:
+        return _exact(numbers.in_cell(Counted.EVERYTHING, None, cut)[1], voices)
+
     lines = []
     for theme in themes:
         in_theme = numbers.all_of(Counted.THEME, theme.id)
@@ -139,14 +143,7 @@ def _staff(
         no_theme=_exact(numbers.all_of(Counted.NO_THEME)[0], comments),
         set_aside=_exact(numbers.all_of(Counted.SET_ASIDE)[0], comments),
         themes=tuple(lines),
-        columns=tuple(
-            Column(
-                value,
-                label_for(breakdown, value),
-                _exact(numbers.in_cell(Counted.EVERYTHING, None, cut)[1], voices),
-            )
-            for value, cut in columns
-        ),
+        columns=tuple(Column(value, label_for(breakdown, value), in_column(cut)) for value, cut in columns),
         by=breakdown,
         filters=filters,
     )

@@ -23,6 +23,7 @@ LAYERS = (
     ("feedback.events",),
     ("surveys",),
     ("feedback.themes",),
+    ("feedback.reports",),
     ("feedback.replies",),
     ("feedback.forums",),
     ("feedback.publishing",),

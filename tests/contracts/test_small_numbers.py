@@ -38,7 +38,8 @@ def numbers_of(page: str) -> list[int]:
 
 
 def numbers_of_file(text: str) -> list[int]:
-    cells = [cell for line in text.splitlines()[1:] for cell in line.split(",")]
+    numbers, _, _ = text.partition("\r\n\r\n")  # below stand the version and its hash
+    cells = [cell for line in numbers.splitlines()[1:] for cell in line.split(",")]
     return [int(cell) for cell in cells if cell.isdigit()]
 
 
