@@ -39,6 +39,9 @@ async def publish_report(consultation: Consultation, account: Account | None, to
             if edition.published_on >= today or not _may_renew(edition, voices, ledger, rules):
                 return edition
             fresh = await build_report(consultation, audience="public")
+            # As many people as before in other groups: some came while others took back what they said.
+            if voices == edition.voices and not before.columns_as_of and fresh.columns != before.columns:
+                return edition
             fresh, ledger = follow(fresh, before, ledger, edition.published_on.isoformat(), rules)
             if says_the_same(fresh, before):
                 return edition
