@@ -672,7 +672,7 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='Account',
             name='by_link',
-            field=fields.BooleanField(default=False),
+            field=fields.BooleanField(default=False, db_default=False),
         ),
         ops.AddField(
             model_name='Comment',
@@ -707,12 +707,12 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='Question',
             name='read_by',
-            field=fields.CharField(default='', max_length=20),
+            field=fields.CharField(default='', db_default='', max_length=20),
         ),
         ops.AddField(
             model_name='Question',
             name='recipient',
-            field=fields.CharField(default='', max_length=160),
+            field=fields.CharField(default='', db_default='', max_length=160),
         ),
         ops.AddField(
             model_name='Reply',
@@ -742,7 +742,7 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='Reply',
             name='withdrawn_why',
-            field=fields.TextField(default='', unique=False),
+            field=fields.TextField(default='', db_default='', unique=False),
         ),
         ops.AddField(
             model_name='ReplyUpdate',
@@ -757,12 +757,12 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='ReplyUpdate',
             name='was_what_else',
-            field=fields.TextField(default='', unique=False),
+            field=fields.TextField(default='', db_default='', unique=False),
         ),
         ops.AddField(
             model_name='ReplyUpdate',
             name='what_else',
-            field=fields.TextField(default='', unique=False),
+            field=fields.TextField(default='', db_default='', unique=False),
         ),
         ops.AddField(
             model_name='ReportEdition',
@@ -792,22 +792,22 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='Survey',
             name='is_poll',
-            field=fields.BooleanField(default=False),
+            field=fields.BooleanField(default=False, db_default=False),
         ),
         ops.AddField(
             model_name='Survey',
             name='links',
-            field=fields.IntField(default=0),
+            field=fields.IntField(default=0, db_default=0),
         ),
         ops.AddField(
             model_name='Voice',
             name='also_alone',
-            field=fields.IntField(default=0),
+            field=fields.IntField(default=0, db_default=0),
         ),
         ops.AddField(
             model_name='Voice',
             name='also_in_group',
-            field=fields.BooleanField(default=False),
+            field=fields.BooleanField(default=False, db_default=False),
         ),
         ops.AddField(
             model_name='Voice',
