@@ -40,8 +40,10 @@ class Survey(Base):
     copied_from: fields.ForeignKeyNullableRelation["Survey"] = fields.ForeignKeyField(
         "heard.Survey", related_name="copies", null=True, on_delete=OnDelete.RESTRICT
     )
-    is_poll = fields.BooleanField(default=False)  # one closed question, one tap
-    links = fields.IntField(default=0)  # of a poll: how many links may vote; with none, whoever opens it
+    is_poll = fields.BooleanField(default=False, db_default=False)  # one closed question, one tap
+    links = fields.IntField(
+        default=0, db_default=0
+    )  # of a poll: how many links may vote; with none, whoever opens it
     closes_on = fields.DateField(null=True)  # of a poll: its own last day, if it ends before the consultation
     closed_on = fields.DateField(null=True)  # of a poll: when somebody closed it
 
@@ -85,8 +87,12 @@ class Question(Base):
     is_shuffled = fields.BooleanField(default=False)  # each person gets the choices in an order of their own
     most = fields.IntField(null=True)  # how many may be chosen, or how many characters
     use = fields.CharField(max_length=300, default="")  # what the answer is for
-    recipient = fields.CharField(max_length=160, default="")  # of a message: who gets it, as people are told
-    read_by = fields.CharField(max_length=20, default="")  # of a message: the role that reads it here
+    recipient = fields.CharField(
+        max_length=160, default="", db_default=""
+    )  # of a message: who gets it, as people are told
+    read_by = fields.CharField(
+        max_length=20, default="", db_default=""
+    )  # of a message: the role that reads it here
 
     version_id: Any
 

@@ -37,7 +37,9 @@ class Account(Base):
     password_hash = fields.CharField(max_length=255)
     state = fields.CharField(max_length=10, default=ACTIVE)
     must_change_password = fields.BooleanField(default=False)
-    by_link = fields.BooleanField(default=False)  # signs in by a link in a mail, never by a password
+    by_link = fields.BooleanField(
+        default=False, db_default=False
+    )  # signs in by a link in a mail, never by a password
     created_on = fields.DateField()
 
     grants: fields.ReverseRelation["RoleGrant"]

@@ -126,7 +126,7 @@ class Reply(Base):
     judged_on = fields.DateField(null=True)  # when people's verdict first stood beside our own claim
     told_on = fields.DateField(null=True)  # when those who follow replies were told
     withdrawn_on = fields.DateField(null=True)
-    withdrawn_why = fields.TextField(default="")
+    withdrawn_why = fields.TextField(default="", db_default="")
 
     consultation_id: UUID
     priority_id: UUID
@@ -224,12 +224,12 @@ class ReplyUpdate(Base):
     was_status = fields.CharEnumField(Status, max_length=10)
     was_what = fields.TextField()
     was_why = fields.TextField(default="")
-    was_what_else = fields.TextField(default="")
+    was_what_else = fields.TextField(default="", db_default="")
     was_next_update_on = fields.DateField(null=True)
     status = fields.CharEnumField(Status, max_length=10)
     what = fields.TextField()
     why = fields.TextField(default="")
-    what_else = fields.TextField(default="")
+    what_else = fields.TextField(default="", db_default="")
     next_update_on = fields.DateField(null=True)
     written_by: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
         "heard.Account", related_name="updates_written", on_delete=OnDelete.RESTRICT

@@ -102,8 +102,8 @@ class Voice(Base):
     speaks_for = fields.IntField(default=1)
     # Two ways to know who was heard twice: a person who answered says that a forum spoke for them too, and so
     # many of a forum's members say that they answered alone as well.
-    also_in_group = fields.BooleanField(default=False)
-    also_alone = fields.IntField(default=0)
+    also_in_group = fields.BooleanField(default=False, db_default=False)
+    also_alone = fields.IntField(default=0, db_default=0)
     may_quote = fields.BooleanField(default=False)
     notice_version = fields.CharField(max_length=40, default="")
     received_on = fields.DateField()

@@ -27,6 +27,7 @@ LAYERS = (
     ("feedback.replies",),
     ("feedback.forums",),
     ("feedback.publishing",),
+    ("feedback.yearly",),
     ("feedback.privacy",),
 )
 HEIGHT = {package: height for height, packages in enumerate(LAYERS) for package in packages}
