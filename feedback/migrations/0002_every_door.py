@@ -702,7 +702,7 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='PublicQuote',
             name='words_hash',
-            field=fields.CharField(default='', max_length=64),
+            field=fields.CharField(default='', db_default='', max_length=64),
         ),
         ops.AddField(
             model_name='Question',
@@ -772,7 +772,7 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name='Response',
             name='order_seed',
-            field=fields.CharField(default='', max_length=64),
+            field=fields.CharField(default='', db_default='', max_length=64),
         ),
         ops.AddField(
             model_name='Survey',
