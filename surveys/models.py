@@ -143,7 +143,7 @@ class Response(Base):
     )
 
     order_seed = fields.CharField(
-        max_length=64, default=""
+        max_length=64, default="", db_default=""
     )  # from it follows the order that choices had (D73)
 
     survey_id: Any

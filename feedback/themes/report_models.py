@@ -117,7 +117,9 @@ class PublicQuote(Base):
         "heard.Account", related_name="quotes_checked", null=True, on_delete=OnDelete.RESTRICT
     )
     checked_on = fields.DateField(null=True)
-    words_hash = fields.CharField(max_length=64, default="")  # of the words as they were chosen and checked
+    words_hash = fields.CharField(
+        max_length=64, default="", db_default=""
+    )  # of the words as they were chosen and checked
 
     coding_id: UUID
     chosen_by_id: UUID
