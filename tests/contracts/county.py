@@ -10,14 +10,10 @@ import httpx2
 from starlette.applications import Starlette
 
 from feedback.consultations.models import Consultation
-from feedback.contacts.asking import ask_to_hear
 from feedback.contacts.asking import token_of as contact_token
-from feedback.contacts.models import Contact, Wish
 from feedback.core.clock import now, today
 from feedback.core.roles import Role
 from feedback.core.settings import Settings
-from feedback.events.looking_back import Taps, tap_cornerstones
-from feedback.events.models import Event
 from feedback.forums.backing import ask_members, signature_of
 from feedback.forums.models import ForumPoint
 from feedback.forums.signing_in import make_link
@@ -25,60 +21,43 @@ from feedback.forums.understanding import dispute_summary, write_summary
 from feedback.kit.access import Entrance
 from feedback.people.models import Account
 from feedback.people.sessions import open_session
-from feedback.privacy.withdrawing import withdraw_voice
 from feedback.publishing.counting import refresh_counts
-from feedback.replies.agreeing import answer_check, ask_forum, get_check
 from feedback.replies.agreeing import token_of as agree_token
-from feedback.replies.judging import judge_reply, publish_verdicts
-from feedback.replies.models import Answered, Asked, ForumCheck, Reply, Status
-from feedback.replies.quoting import Quote
-from feedback.replies.updating import Position, write_update
-from feedback.replies.writing import check_reply, publish_reply
 from feedback.reports.versions import publish_version
 from feedback.safety.holding import raise_items
 from feedback.safety.models import SafetyItem
 from feedback.strategy.models import Priority, Strategy
 from feedback.strategy.promising import make_promise
 from feedback.strategy.reviewing import add_recommendation, add_review
-from feedback.themes.models import Coding, Suggestion, Theme
+from feedback.themes.models import Coding, Suggestion
 from feedback.themes.quotes import check_quote, choose_quote
 from feedback.themes.tallies import refresh_tallies
-from feedback.voices.about import About
 from feedback.voices.importing import receive_file
-from feedback.voices.keep_codes import new_client_key
-from feedback.voices.models import Comment, RefusedRow
-from feedback.voices.rating import add_rated_page, own_page, rate_page
+from feedback.voices.models import Comment, Import, RefusedRow
 from feedback.yearly.models import Decision, Subject, YearlyReport
 from feedback.yearly.reporting import build_document, start_report
 from feedback.yearly.sorting import Sorted, sort_comment
-from surveys.kinds import KINDS
 from surveys.models import Survey
 from surveys.polls import ticket_of
+from tests.contracts.rows import (
+    DRAFTED,
+    QUOTED,
+    UPLOADED,
+    make_asked,
+    make_contact,
+    make_public_reply,
+    make_voices,
+    open_doors,
+)
 from tests.makers.consultations import DAY, make_consultation, make_priority
 from tests.makers.developments import make_pilot, promised
-from tests.makers.events import make_event, make_note, make_public_sheet
 from tests.makers.forums import SITE, make_draft, make_forum, make_sent
-from tests.makers.replies import make_reply
-from tests.makers.surveys import LAST_DAY, cast_votes, make_poll, make_survey
-from tests.makers.themes import make_comments, make_theme
-from tests.makers.voices import make_voice
+from tests.makers.surveys import LAST_DAY
+from tests.makers.themes import make_theme
 from tests.web import make_account
-
-LIVE = "Quillwort"  # in words that anybody who may read raw text may read
-QUOTED = "Marmalade"  # in words that their author lets us use, chosen for the public and checked
-QUOTABLE = "Tanglewood"  # in words that their author lets us use and nobody has chosen
-HELD = "Foxglove"  # in words that a safety rule holds
-WITHDRAWN = "Persimmon"  # in words that their author took back
-UPLOADED = "Saxifrage"  # in a file that nobody has imported yet
-DRAFTED = "Bergamot"  # in a view that a forum has not sent, which nobody else reads
-MARKS = (LIVE, QUOTED, QUOTABLE, HELD, WITHDRAWN, UPLOADED, DRAFTED)
 
 # Of the look, the same for everybody, or of the account that asks.
 WITHOUT_ROWS = {"slug": "", "kind": "one_of", "key": "q1", "number": "1", "file": "json"}
-
-# The first question is a message, so that its page of messages has an address too; the fifth is in words.
-FIRST_FIVE = ("message", "one_of", "some_of", "three_step", "short_text")
-EVERY_KIND = (*FIRST_FIVE, *(kind for kind in KINDS if kind not in FIRST_FIVE))
 
 
 @dataclass
@@ -138,8 +117,8 @@ async def make_county(settings: Settings, uploader: Account) -> County:
     """Goes through the verbs. Writer and checker are two people, as everywhere."""
     writer, checker = await make_account(), await make_account()
     consultation = await make_consultation(closes_on=LAST_DAY)
-    survey, poll = await _make_asked(consultation)
-    codes, comments = await _make_voices(consultation)
+    survey, poll = await make_asked(consultation)
+    codes, comments = await make_voices(consultation)
     theme = await make_theme(consultation, "Late buses", comments)
     suggestion = await Suggestion.filter(run__consultation_id=consultation.id).order_by("id").first()
     quoted = await Coding.get(comment__consultation_id=consultation.id, comment__words__contains=QUOTED)
@@ -148,19 +127,14 @@ async def make_county(settings: Settings, uploader: Account) -> County:
     await refresh_tallies(consultation)
     await publish_version(consultation, checker, today())
     await refresh_counts(today())
-    reply, asked = await _make_reply(settings, consultation, theme, quoted, writer, checker)
-    await raise_items(settings, now())
-    item = await SafetyItem.filter(consultation_id=consultation.id).order_by("id").first()
-    content = f"Comment,Who\n{UPLOADED} is what they wrote,Parent\n".encode()
-    received = await receive_file(consultation, uploader, "answers.csv", content, today())
-    await RefusedRow.create(source=received, number=3, reason="There are no words in “Comment”.")
+    reply, asked = await make_public_reply(settings, consultation, theme, quoted, writer, checker)
+    received, item = await _add_what_waits(settings, consultation, uploader)
     document = {"priorities": [{"id": reply.priority.code}]}
     await Strategy.filter(id=reply.priority.strategy_id).update(document=document, is_current=True)
     assert suggestion is not None
-    assert item is not None
-    contact = await _make_contact(settings)
+    contact = await make_contact(settings)
     account = await make_account(Role.READER)
-    event = await _open_doors(consultation, uploader)
+    event = await open_doors(consultation, uploader)
     county = County(
         consultation, survey, poll, reply.priority, codes, reply_slug=reply.slug, event_slug=event.slug
     )
@@ -182,6 +156,19 @@ async def make_county(settings: Settings, uploader: Account) -> County:
     await _add_yearly_report(county, comments[1])
     await _add_forum(county)
     return county
+
+
+async def _add_what_waits(
+    settings: Settings, consultation: Consultation, uploader: Account
+) -> tuple[Import, SafetyItem]:
+    """A held comment's item, and a file that nobody has imported yet."""
+    await raise_items(settings, now())
+    item = await SafetyItem.filter(consultation_id=consultation.id).order_by("id").first()
+    assert item is not None
+    content = f"Comment,Who\n{UPLOADED} is what they wrote,Parent\n".encode()
+    received = await receive_file(consultation, uploader, "answers.csv", content, today())
+    await RefusedRow.create(source=received, number=3, reason="There are no words in “Comment”.")
+    return received, item
 
 
 async def _add_yearly_report(county: County, comment: Comment) -> None:
@@ -224,26 +211,6 @@ async def _add_developments(county: County) -> None:
     county.ids |= {"promise_id": promise.id, "priority_id": old.id, "line_id": old.lines[0].id}
 
 
-async def _open_doors(consultation: Consultation, uploader: Account) -> Event:
-    """An event with all that can hang on it, and pages that were rated."""
-    event = await make_event(consultation)
-    await make_note(event, "There is no ramp at the hall.")
-    await make_public_sheet(event, questions="Who pays? The council does.")
-    await tap_cornerstones(event, Taps(welcome="yes"), new_client_key(), today())
-    await rate_page(own_page("/about"), True, "a visit", today())
-    await add_rated_page(f"Page {consultation.slug}", "https://council.test/transport", uploader, today())
-    return event
-
-
-async def _make_asked(consultation: Consultation) -> tuple[Survey, Survey]:
-    """A survey with a question of each kind, copied from another, and a poll that has a vote."""
-    source = await make_survey(consultation, kinds=("one_of",))
-    survey = await make_survey(consultation, kinds=EVERY_KIND, copied_from=source)
-    poll = await make_poll(consultation, links=2)
-    await cast_votes(poll, "c1")
-    return survey, poll
-
-
 async def _add_forum(county: County) -> None:
     """A forum with a draft that asks its members, and a view that was sent and whose summary is disputed."""
     forum = await make_forum()
@@ -265,65 +232,13 @@ async def _add_forum(county: County) -> None:
     }
 
 
-async def _make_reply(
-    settings: Settings,
-    consultation: Consultation,
-    theme: Theme,
-    quoted: Coding,
-    writer: Account,
-    checker: Account,
-) -> tuple[Reply, ForumCheck]:
-    """A public reply that quotes somebody, agreed by a forum and judged, with an update that waits."""
-    of_words = Quote(quoted.comment_id, quoted.start, quoted.end)
-    reply = await make_reply(consultation, writer, [theme], [of_words])
-    await check_reply(checker, reply, today())
-    asked = await ask_forum(writer, reply, "A forum", "worker@forum.test", settings.base_url, today())
-    await answer_check(await get_check(asked.id, agree_token(asked)), True, today())
-    await publish_reply(checker, reply, today())
-    await judge_reply(reply, Asked.PUBLIC, Answered.YES, "a browser", today())
-    await publish_verdicts(today())
-    await write_update(writer, reply, Position(Status.DONE, "It is done.", "", None), today())
-    await reply.refresh_from_db()
-    await reply.fetch_related("priority__strategy")
-    return reply, asked
-
-
-async def _make_contact(settings: Settings) -> Contact:
-    address = "somebody@heard.test"
-    await ask_to_hear(address, "replies", "Every reply", Wish.NEWS, settings.base_url, today())
-    return await Contact.get(address=address)
-
-
-async def _make_voices(consultation: Consultation) -> tuple[dict[str, str], list[Comment]]:
-    parent = About(group="parent_carer")
-    comments = await make_comments(consultation, 12, "The bus is late and nobody rings.", "young_person")
-    comments += await make_comments(consultation, 7, "The bus is early and nobody waits.", "parent_carer")
-    codes = {}
-    for name, words, may_quote in (
-        ("live", f"The {LIVE} bus is late every morning.", False),
-        ("quoted", f"The {QUOTED} bus is late every evening.", True),
-        ("quotable", f"The {QUOTABLE} bus is late at noon.", True),
-        ("held", f"My dad hits me behind the {HELD} shed.", True),
-        ("withdrawn", f"The {WITHDRAWN} bus never comes.", True),
-    ):
-        received = await make_voice(
-            words, consultation=consultation, about=parent, may_quote=may_quote, client_key=new_client_key()
-        )
-        codes[name] = received.code
-        if name in ("live", "quoted", "quotable"):
-            comments += received.comments
-        if name == "withdrawn":
-            await withdraw_voice(received.voice, now(), today())
-    return codes, comments
-
-
 def routes_of(app: Starlette) -> list[Entrance]:
     return [route for route in app.routes if isinstance(route, Entrance)]
 
 
 def is_of_forums(route: Entrance) -> bool:
     """Pages of a forum's own workspace, which no role of the council opens."""
-    return route.needs == (Role.FORUM,)
+    return route.needs == (Role.FORUM,) and route.path.startswith("/forum")
 
 
 @contextmanager

@@ -4,7 +4,8 @@ import pytest
 
 from feedback.core.roles import Role
 from feedback.kit.access import Entrance
-from tests.contracts.county import MARKS, is_about_rows, is_of_forums, make_county, routes_of
+from tests.contracts.county import is_about_rows, is_of_forums, make_county, routes_of
+from tests.contracts.rows import MARKS
 from tests.contracts.test_reading import contents
 from tests.makers.consultations import make_consultation
 from tests.makers.forums import come_in, make_forum

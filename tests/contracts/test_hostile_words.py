@@ -56,6 +56,13 @@ async def poison(county: County) -> None:
     await Question.filter(kind="message").update(recipient=HOSTILE[:160])
     await Survey.filter(id=county.poll.id).update(title=f"P {HOSTILE}"[:160], who_asks=HOSTILE)
     await Question.filter(version__survey_id=county.poll.id).update(text=HOSTILE, choices=choices)
+    await _poison_what_was_said(county)
+    await _poison_what_was_written(county)
+    await refresh_tallies(county.consultation)
+
+
+async def _poison_what_was_said(county: County) -> None:
+    rows = county.consultation.id
     await Theme.filter(id=county.ids["theme_id"]).update(
         title=HOSTILE[:160], description=HOSTILE, phrases=[HOSTILE]
     )
@@ -70,6 +77,9 @@ async def poison(county: County) -> None:
     await SafetyItem.filter().update(words=HOSTILE, reason=HOSTILE)
     await SuggestionMember.filter().update(start=0, end=60)
     await Voice.filter(consultation_id=rows, group="parent_carer").update(group=HOSTILE[:60])
+
+
+async def _poison_what_was_written(county: County) -> None:
     await Reply.filter(id=county.ids["reply_id"]).update(
         title=HOSTILE, you_said=HOSTILE, what=HOSTILE, why=HOSTILE, what_else=HOSTILE, owner_role=HOSTILE
     )
@@ -87,7 +97,6 @@ async def poison(county: County) -> None:
     await ForumSummary.filter().update(words=HOSTILE)
     await ForumDispute.filter().update(answer=HOSTILE)
     await Account.filter().update(name=HOSTILE)
-    await refresh_tallies(county.consultation)
 
 
 def tags_of(page: str) -> list[str]:

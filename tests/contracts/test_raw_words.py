@@ -5,19 +5,8 @@ import pytest
 from feedback.core.roles import Role
 from feedback.people.models import AuditEntry
 from feedback.voices.models import Comment, CommentState
-from tests.contracts.county import (
-    DRAFTED,
-    HELD,
-    LIVE,
-    MARKS,
-    QUOTABLE,
-    QUOTED,
-    UPLOADED,
-    WITHDRAWN,
-    County,
-    make_county,
-    routes_of,
-)
+from tests.contracts.county import County, make_county, routes_of
+from tests.contracts.rows import DRAFTED, HELD, LIVE, MARKS, QUOTABLE, QUOTED, UPLOADED, WITHDRAWN
 from tests.makers.forums import come_in
 from tests.web import make_account, new_client
 

@@ -10,7 +10,8 @@ from feedback.core.database import APP
 from feedback.core.logs import configure_logging
 from feedback.core.roles import Role
 from feedback.safety.models import SafetyItem
-from tests.contracts.county import MARKS, make_county, routes_of
+from tests.contracts.county import make_county, routes_of
+from tests.contracts.rows import MARKS
 from tests.makers.surveys import make_survey
 from tests.surveys.test_answering import answer, begin, check_key, send, words_of
 from tests.web import PASSWORD, make_account, new_client
