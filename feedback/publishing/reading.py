@@ -43,7 +43,7 @@ async def get_priority(slug: str) -> Priority:
 
 async def words_for(priority: Priority) -> list[Definition]:
     """The words that the page explains: those the strategy names for this priority, and those in its text."""
-    rows: list[dict[str, Any]] = priority.strategy.document["priorities"]
+    rows: list[dict[str, Any]] = priority.strategy.document.get("priorities", [])
     named: Any = next((row.get("definition_ids") for row in rows if row["id"] == priority.code), [])
     codes = named if isinstance(named, list) else []
     known = await Definition.filter(strategy_id=priority.strategy_id).order_by("term", "id")
