@@ -23,11 +23,22 @@ PUBLIC = {
     "consultation": "/consultations/plans-that-make-sense",
     "replies": "/replies",
     "start": "/s/your-plan-and-your-review",
+    "reply": "/replies/training-for-every-driver-and-assistant",
+    "poll": "/p/would-you-like-your-plan-on-one-page-as-well",
+    "comment": "/comment",
+    "priority": "/priorities/norfolk-send-2021-p2",
+    "overview": "/overview",
+    "developments": "/developments",
+    "young-people": "/young-people",
+    "events": "/events",
+    "public-report": f"/consultations/{TRAVEL}/report",
 }
 STAFF = {
     "lead": {
         "report": f"/staff/consultations/{TRAVEL}/report",
         "themes": "/staff/consultations/plans-that-make-sense/themes",
+        "forum-views": f"/staff/consultations/{TRAVEL}/forum-views",
+        "calendar": "/staff/calendar",
     },
     "safe": {"safety": "/staff/safety"},
 }
