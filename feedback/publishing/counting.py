@@ -7,7 +7,7 @@ and only when five people or more came or went, so that two looks at a page neve
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from analysis.suppression import THRESHOLD, below_floor, may_refresh, suppress_count
+from analysis.suppression import THRESHOLD, below_floor, may_refresh
 from feedback.consultations.models import Consultation, ConsultationState
 from feedback.core.clock import london_day
 from feedback.core.database import transaction
@@ -64,11 +64,14 @@ async def refresh_counts_by_clock(settings: Settings, now: datetime) -> None:
 
 
 def _say(total: int, threshold: int) -> dict[str, object]:
+    """A whole number of steps, "40 or more": beside the report's exact number of another day an exact one
+    would tell what the few did who came in between (D62)."""
     few = below_floor(total, max(2 * threshold, 10))
     if few is not None:
         return {"number": None, "text": few}
-    shown = suppress_count(total, threshold)
-    return {"number": shown.number, "text": shown.text}
+    step = max(threshold, 5)
+    number = total // step * step
+    return {"number": number, "text": f"{number:,} or more"}
 
 
 def _as_counted(published: PublishedCount) -> Counted:

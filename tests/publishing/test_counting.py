@@ -21,8 +21,9 @@ DAY = date(2026, 3, 2)
     [
         (0, "fewer than 10 people answered so far"),
         (9, "fewer than 10 people answered so far"),
-        (10, "10"),
-        (1204, "1,204"),
+        (10, "10 or more"),
+        (14, "10 or more"),
+        (1204, "1,200 or more"),
     ],
 )
 async def test_it_says_a_total(db, total, text):
@@ -41,20 +42,20 @@ async def test_it_waits_for_five_more(db):
         (await publish_count(consultation, VOICES, total, DAY + timedelta(days=day))).text
         for day, total in enumerate([20, 21, 24, 25, 29, 30])
     ]
-    assert shown == ["20", "20", "20", "25", "25", "30"]
+    assert shown == [f"{number} or more" for number in (20, 20, 20, 25, 25, 30)]
 
 
 async def test_it_waits_until_tomorrow(db):
     consultation = await make_consultation()
     await publish_count(consultation, VOICES, 20, DAY)
-    assert (await publish_count(consultation, VOICES, 90, DAY)).text == "20"
-    assert (await publish_count(consultation, VOICES, 90, DAY + timedelta(days=1))).text == "90"
+    assert (await publish_count(consultation, VOICES, 90, DAY)).text == "20 or more"
+    assert (await publish_count(consultation, VOICES, 90, DAY + timedelta(days=1))).text == "90 or more"
 
 
 async def test_two_counts_at_once_leave_one_row(db):
     consultation = await make_consultation()
     both = await asyncio.gather(*(publish_count(consultation, VOICES, 20, DAY) for _ in range(3)))
-    assert {counted.text for counted in both} == {"20"}
+    assert {counted.text for counted in both} == {"20 or more"}
     assert await PublishedCount.filter(consultation=consultation).count() == 1
 
 
@@ -70,7 +71,7 @@ async def test_only_live_voices_of_the_same_consultation_count(db):
     counted = await find_count(consultation, VOICES)
     few = await find_count(other, VOICES)
     assert counted is not None
-    assert counted.text == "12"
+    assert counted.text == "10 or more"
     assert few is not None
     assert few.number is None
 
