@@ -36,7 +36,7 @@ async def publish_count(
         published = await PublishedCount.get_or_none(consultation_id=consultation.id, subject=subject)
         if published is None:
             published = PublishedCount(consultation_id=consultation.id, subject=subject)
-        elif published.published_on >= today or not may_refresh(published.total, total, max(threshold, 5)):
+        elif published.published_on >= today or not may_refresh(published.total, total, _step(threshold)):
             return _as_counted(published)
         published.shown = _say(total, threshold)
         published.total, published.published_on = total, today
@@ -63,14 +63,18 @@ async def refresh_counts_by_clock(settings: Settings, now: datetime) -> None:
     await refresh_counts(london_day(now), settings.suppress_below)
 
 
+def _step(threshold: int) -> int:
+    """By how many a public count moves, or not at all."""
+    return max(threshold, 5)
+
+
 def _say(total: int, threshold: int) -> dict[str, object]:
     """A whole number of steps, "40 or more": beside the report's exact number of another day an exact one
     would tell what the few did who came in between (D62)."""
     few = below_floor(total, max(2 * threshold, 10))
     if few is not None:
         return {"number": None, "text": few}
-    step = max(threshold, 5)
-    number = total // step * step
+    number = total // _step(threshold) * _step(threshold)
     return {"number": number, "text": f"{number:,} or more"}
 
 
