@@ -5,15 +5,12 @@ page at the width of a phone and of a desk.
 """
 
 import re
-import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.journeys.conftest import ARGUMENTS, CHROMIUM
+from tests.journeys.conftest import open_browser
 from tests.servers import Service, service
 
 WIDTHS = {360: 1500, 1280: 1500}  # and the most of each page's height that a picture shows
@@ -69,7 +66,7 @@ class Camera:
 
 def take_pictures(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    with service("sqlite", HEARD_DEMO="1") as county, _browser() as browser:
+    with service("sqlite", HEARD_DEMO="1") as county, open_browser() as browser:
         printed = county.command("demo")
         county.start()
         for width in WIDTHS:
@@ -117,16 +114,6 @@ def _camera(browser: Browser, county: Service, folder: Path, width: int) -> Came
     context = browser.new_context(viewport={"width": width, "height": 800}, base_url=county.address)
     context.set_default_timeout(15_000)
     return Camera(context.new_page(), folder, width)
-
-
-@contextmanager
-def _browser() -> Iterator[Browser]:
-    found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
-    assert found, "No chromium was found. On Debian or Ubuntu: sudo apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 if __name__ == "__main__":

@@ -31,16 +31,15 @@ async def publish_count(
     consultation: Consultation, subject: str, total: int, today: date, threshold: int = THRESHOLD
 ) -> Counted:
     """Publish a count, unless what stands there would then change by a few people, or twice in a day."""
+    rules = Rules(threshold)
     async with transaction():
         await Consultation.select_for_update().get(id=consultation.id)
         published = await PublishedCount.get_or_none(consultation_id=consultation.id, subject=subject)
         if published is None:
             published = PublishedCount(consultation_id=consultation.id, subject=subject)
-        elif published.published_on >= today or not may_refresh(
-            published.total, total, Rules(threshold).step
-        ):
+        elif published.published_on >= today or not may_refresh(published.total, total, rules.step):
             return _as_counted(published)
-        published.shown = _say(total, threshold)
+        published.shown = _say(total, rules)
         published.total, published.published_on = total, today
         await published.save()
     return _as_counted(published)
@@ -67,10 +66,9 @@ async def refresh_counts_by_clock(settings: Settings, now: datetime) -> None:
     await refresh_counts(london_day(now), settings.suppress_below)
 
 
-def _say(total: int, threshold: int) -> dict[str, object]:
+def _say(total: int, rules: Rules) -> dict[str, object]:
     """A whole number of steps, "40 or more": beside the report's exact number of another day an exact one
     would tell what the few did who came in between (D62)."""
-    rules = Rules(threshold)
     few = below_floor(total, rules.publish_floor)
     if few is not None:
         return {"number": None, "text": few}

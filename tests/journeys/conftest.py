@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +32,21 @@ _contexts: list[BrowserContext] = []
 _twins: dict[BrowserContext, Page] = {}  # of windows without script: a page beside, in which axe can run
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+@contextmanager
+def open_browser() -> Iterator[Browser]:
+    """Debian's chromium, without a window."""
     found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
     assert found, "No chromium was found. On Debian or Ubuntu: sudo apt-get install chromium"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with open_browser() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
