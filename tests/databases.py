@@ -1,10 +1,8 @@
 """Databases for tests: one migrated template for each test process, and a copy of it for each test."""
 
-import hashlib
 import itertools
 import os
 import shutil
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,14 +10,12 @@ from pathlib import Path
 import asyncpg
 
 from feedback.core.database import close_database, open_database
-from feedback.core.migrating import make_migration, migrate
+from feedback.core.migrating import migrate
 from feedback.core.settings import Settings
 
 ENGINE = os.environ.get("HEARD_TEST_ENGINE", "sqlite")
 SQLITE = "sqlite:///"
 ROOT = Path(__file__).parent.parent
-KEPT = ROOT / ".pytest_cache" / "databases"
-TEST_MIGRATIONS = "heard_test_migrations"
 _counted = itertools.count(1)
 
 
@@ -64,24 +60,14 @@ class Template:
         return f"{self.server}heard_{self.worker}_{name}"
 
     async def make(self) -> None:
-        """Migrate once. Changes of models that no migration tells of yet are migrated too, from a copy of the
-        migrations; the contract test on the schema is what refuses them."""
+        """Once. An empty database gets the shape of the models, so a change that no migration tells of yet is
+        there too; the contract test on the schema is what refuses it."""
         if self.made:
-            return
-        kept = KEPT / f"{_mark()}.sqlite3"
-        if ENGINE == "sqlite" and kept.exists():
-            shutil.copyfile(kept, self.url.removeprefix(SQLITE))
-            self.made = True
             return
         if ENGINE != "sqlite":
             await create_database(self.server, self.url)
-        settings = settings_for(self.url)
-        _copy_migrations(self.folder)
-        await make_migration(settings, migrations=TEST_MIGRATIONS)
-        await migrate(settings, migrations=TEST_MIGRATIONS)
+        await migrate(settings_for(self.url))
         self.made = True
-        if ENGINE == "sqlite":
-            _keep(Path(self.url.removeprefix(SQLITE)), kept)
 
     @asynccontextmanager
     async def copy(self, url: str) -> AsyncIterator[None]:
@@ -119,36 +105,6 @@ class Template:
                 path = Path(url.removeprefix(SQLITE))
                 for left in path.parent.glob(f"{path.name}*"):
                     left.unlink()
-
-
-def _mark() -> str:
-    """Changes with every file that a migrated database depends on."""
-    files = [
-        *ROOT.glob("feedback/**/*models.py"),
-        *ROOT.glob("surveys/*models.py"),
-        *ROOT.glob("feedback/core/*.py"),
-    ]
-    files += ROOT.glob("feedback/migrations/*.py")
-    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()[:24]
-
-
-def _keep(made: Path, kept: Path) -> None:
-    """For the next test run, and for the other processes of this one."""
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    for old in kept.parent.glob("*.sqlite3"):
-        old.unlink(missing_ok=True)
-    part = kept.with_suffix(f".{os.getpid()}")
-    shutil.copyfile(made, part)
-    part.replace(kept)
-
-
-def _copy_migrations(folder: Path) -> None:
-    shutil.copytree(
-        ROOT / "feedback" / "migrations",
-        folder / TEST_MIGRATIONS,
-        ignore=shutil.ignore_patterns("__pycache__"),
-    )
-    sys.path.insert(0, str(folder))
 
 
 async def create_database(server: str, url: str, like: str | None = None) -> None:

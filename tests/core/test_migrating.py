@@ -241,6 +241,17 @@ async def test_a_filled_database_goes_through_every_migration(settings: Settings
         assert filled == set(made.tables)
 
 
+async def test_an_empty_database_gets_the_newest_shape_at_once(settings: Settings, template: Template):
+    async with template.empty(settings.database_url):
+        report = await migrate(settings)
+        assert (report.applied, report.restored) == (known_migrations(), [])
+        assert await pending_migrations(settings) == []
+        async with template.connected(settings):
+            made = await shape_of(writer())
+            assert made == await fresh_shape(writer())
+            assert len(made.keys) > len(made.tables) > 30
+
+
 async def test_asking_for_what_is_pending_is_fast(db: Settings):
     began = time.process_time()
     assert await pending_migrations(db) == []
