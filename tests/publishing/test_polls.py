@@ -50,7 +50,7 @@ async def test_the_outcome_and_the_receipt_lead_to_the_reply_once_it_is_publishe
     receipt = (await client.get("/receipt")).text
     assert f"/replies/{reply.slug}" in receipt
     assert outcome in receipt
-    assert "Not yet" not in receipt
+    assert "(not yet)" not in receipt
     await client.post(address, data={"reply": ""})
     assert await PollReply.all().count() == 0
     assert await AuditEntry.filter(action="choose poll reply").count() == 2

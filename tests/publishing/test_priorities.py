@@ -67,7 +67,7 @@ async def test_a_line_shows_its_themes_replies_developments_and_promises(norfolk
     await make_promise(account, promised(line=line.id, check_on=DAY), DAY)
     page = words_of(await client.get(P4))
     after = page[page.index(line.text) :]
-    assert "Done Late taxis" in after
+    assert "Done, waiting for your verdict Late taxis" in after
     assert "Job coaches : 41 people" in after
     assert "A quiet room in every college" in after
     assert "Promised for 2 March 2026, not heard since" in after

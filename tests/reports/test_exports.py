@@ -106,6 +106,7 @@ async def test_the_word_file_has_real_headings_a_repeated_head_and_alt_text(db):
     assert headings == [
         ("Heading 1", "What people said"),
         ("Heading 2", "Buses"),
+        ("Heading 1", "Where groups part"),
         ("Heading 1", "About this report"),
     ]
     assert document.core_properties.title.startswith("What people said")
