@@ -39,6 +39,8 @@ async def add(details: Details, slug: str) -> str:
 @click.option("--level", type=click.Choice([level.value for level in LEVELS]), default=Level.ASKING.value)
 @click.option("--can-change", default=CAN_CHANGE)
 @click.option("--cannot-change", default=CANNOT_CHANGE)
+@click.option("--background", default="", help="What people need to know to answer well.")
+@click.option("--easy-background", default="", help="The same in easy words. Both open together.")
 @click.option("--decider", default=DECIDER, help="A role or a group, not a person's name.")
 @click.option("--decision-month", type=A_DAY, help="Any day of the month, like 2026-09-01.")
 @click.option("--opens", type=A_DAY, help="The first day, like 2026-03-02.")
@@ -52,6 +54,8 @@ def add_one(
     level: str,
     can_change: str,
     cannot_change: str,
+    background: str,
+    easy_background: str,
     decider: str,
     decision_month: datetime | None,
     opens: datetime | None,
@@ -67,6 +71,8 @@ def add_one(
         is_decision_open=None if draft else level != Level.TELLING.value,
         can_change=can_change,
         cannot_change=cannot_change,
+        background=background,
+        easy_background=easy_background,
         decider=decider,
         decision_month=_day(decision_month),
         opens_on=_day(opens),

@@ -21,7 +21,6 @@ LONG_TEXTS = (
 TOGETHER = (Level.DESIGNING, Level.DECIDING)
 LONGEST_LINE = 160
 FAIR_DAYS = 28
-NOTHING_TO_READ = "People have nothing to read beforehand. Write what they need to know to answer well."
 LONGEST_DAYS = 2 * 366
 
 
@@ -78,10 +77,7 @@ def _missing(asked: Consultation | Details, today: date) -> Iterator[Gap]:
         yield Gap("cannot_change", "Say what cannot change")
     if asked.level in TOGETHER and not asked.designed_with.strip():
         yield Gap("designed_with", "Say which people with lived experience work on it with you")
-    if asked.background.strip() and not asked.easy_background.strip():
-        yield Gap("easy_background", "Write what people need to know in easy words too. Both open together")
-    if asked.easy_background.strip() and not asked.background.strip():
-        yield Gap("background", "Write what people need to know in full too. Both open together")
+    yield from _missing_to_read(asked)
     if not asked.decider.strip():
         yield Gap("decider", "Say who decides")
     if not asked.audiences:
@@ -100,16 +96,19 @@ def _missing(asked: Consultation | Details, today: date) -> Iterator[Gap]:
         yield Gap("closes_on", "The last day has passed. Give a later one")
 
 
+def _missing_to_read(asked: Consultation | Details) -> Iterator[Gap]:
+    """People answer well if they know what there is to know, in full and in easy words at once (D14, D18)."""
+    full, easy = asked.background.strip(), asked.easy_background.strip()
+    is_needed = asked.level is not Level.TELLING and not asked.is_permanent
+    if not full and (easy or is_needed):
+        yield Gap("background", "Write what people need to know to answer well. Both texts open together")
+    if not easy and (full or is_needed):
+        yield Gap("easy_background", "Write what people need to know in easy words too. Both open together")
+
+
 def warnings_before_opening(consultation: Consultation | Details, today: date) -> list[str]:
-    """What does not stop an opening, but what people would have a right to complain about (D14, D15)."""
+    """What does not stop an opening, but what people would have a right to complain about (D15)."""
     if consultation.is_permanent or not consultation.closes_on:
-        return []
-    bare = consultation.level is not Level.TELLING and not consultation.background.strip()
-    return [*([NOTHING_TO_READ] if bare else []), *_warnings_of_days(consultation, today)]
-
-
-def _warnings_of_days(consultation: Consultation | Details, today: date) -> list[str]:
-    if not consultation.closes_on:
         return []
     first = max(consultation.opens_on or today, today)
     days = (consultation.closes_on - first).days + 1

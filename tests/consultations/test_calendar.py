@@ -1,12 +1,13 @@
 """Who is asked when: overlaps for the same people, and days on which it is hard to ask (D15, D19)."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from feedback.consultations.calendar import overlaps_of, quiet_warnings, read_calendar
 from feedback.consultations.models import ConsultationState, Level
-from feedback.consultations.rules import NOTHING_TO_READ, missing_for_opening, warnings_before_opening
+from feedback.consultations.rules import missing_for_opening, warnings_before_opening
 from feedback.core.clock import today
 from feedback.core.roles import Role
 from tests.makers.consultations import details, make_consultation
@@ -67,8 +68,7 @@ def test_the_warning_stands_beside_the_one_about_few_days():
     asked = details(
         opens_on=date(2026, 12, 10), closes_on=date(2026, 12, 24), decision_month=date(2027, 2, 1)
     )
-    nothing, few, holidays = warnings_before_opening(asked, DAY)
-    assert nothing == NOTHING_TO_READ
+    few, holidays = warnings_before_opening(asked, DAY)
     assert "only 15 days" in few
     assert "Christmas" in holidays
 
@@ -96,13 +96,16 @@ def test_working_together_is_claimed_only_where_people_with_lived_experience_do(
 
 
 def test_easy_words_and_full_ones_open_together_or_not_at_all():
-    assert [gap.field for gap in missing_for_opening(details(background="Facts."), DAY)] == [
-        "easy_background"
-    ]
-    assert [gap.field for gap in missing_for_opening(details(easy_background="Easy."), DAY)] == ["background"]
-    assert missing_for_opening(details(background="Facts.", easy_background="Easy."), DAY) == []
-    assert NOTHING_TO_READ in warnings_before_opening(details(), DAY)
-    assert NOTHING_TO_READ not in warnings_before_opening(details(background="Facts."), DAY)
+    def missing(full: str, easy: str, **more: Any) -> list[str]:
+        asked = details(background=full, easy_background=easy, **more)
+        return [gap.field for gap in missing_for_opening(asked, DAY)]
+
+    assert missing("Facts.", "Easy.") == []
+    assert missing("Facts.", " ") == ["easy_background"]
+    assert missing("", "Easy.") == ["background"]
+    assert missing("", "") == ["background", "easy_background"]
+    assert missing("", "", level=Level.TELLING) == []
+    assert missing("", "", is_permanent=True, closes_on=None) == []
 
 
 async def test_everybody_reads_both_and_who_works_on_it(client):

@@ -58,9 +58,11 @@ async def test_it_adds_a_consultation_that_is_always_open(db, environ):
 async def test_it_announces_one_that_opens_later(db, environ):
     first, last = today() + timedelta(days=5), today() + timedelta(days=50)
     month = today() + timedelta(days=90)
-    done = await run(
-        add_one, environ, db, "Taxis", f"--opens={first}", f"--closes={last}", f"--decision-month={month}"
-    )
+    days = (f"--opens={first}", f"--closes={last}", f"--decision-month={month}")
+    done = await run(add_one, environ, db, "Buses", *days)
+    assert "It is a draft. Before it can open: Write what people need to know" in done.output
+    words = ("--background=We pay for 4,000 journeys.", "--easy-background=We pay for many journeys.")
+    done = await run(add_one, environ, db, "Taxis", *days, *words)
     assert "announced" in done.output
     assert (await get_consultation("taxis")).announced_on == today()
 

@@ -334,7 +334,7 @@ async def test_the_autumn_hour_that_comes_twice_is_one_day(db):
 
 @pytest.mark.parametrize(("closes", "warns"), [(date(2026, 3, 28), True), (date(2026, 3, 29), False)])
 def test_fewer_than_28_days_is_worth_a_warning(closes, warns):
-    warnings = warnings_before_opening(details(closes_on=closes, background="Facts."), DAY)
+    warnings = warnings_before_opening(details(closes_on=closes), DAY)
     assert bool(warnings) is warns
     assert not missing_for_opening(details(closes_on=closes), DAY)
 

@@ -32,6 +32,8 @@ def filled(**more):
         "is_decision_open": "yes",
         "can_change": "Times.",
         "cannot_change": "The law.",
+        "background": "We pay for 4,000 journeys.",
+        "easy_background": "We pay for many journeys.",
         "decider": "Head of travel",
         "decision_month": f"{month:%Y-%m}",
         "audiences": ["young_person"],

@@ -48,6 +48,8 @@ def details(**more: Any) -> Details:
         "is_decision_open": True,
         "can_change": "Pick-up times and who you can call.",
         "cannot_change": "The law on who may travel free.",
+        "background": "The council pays for 4,000 journeys a day.",
+        "easy_background": "We pay for many journeys to school.",
         "decider": "Head of travel",
         "decision_month": date(2026, 9, 1),
         "opens_on": DAY,
