@@ -13,6 +13,8 @@ from feedback.replies.judging import find_answer
 from feedback.replies.models import Answered, Asked, Decision, Reply, ReplyState
 from feedback.themes.models import Reading, Theme, ThemeState
 from feedback.voices.models import Comment, CommentState, Voice, VoiceState
+from feedback.yearly.routes_to_help import Way, own_service_routes
+from feedback.yearly.sorting import is_about_own_service
 from surveys.asking import as_asked
 from surveys.kinds import UNKNOWN_LABEL
 from surveys.models import Answer, AnswerState, Survey
@@ -62,6 +64,7 @@ class Journey:
     withdrawn_on: date | None = None
     poll: Survey | None = None  # where this is a vote: nobody reads it, it is counted
     is_decided: bool = False
+    ways: tuple[Way, ...] = ()  # who can sort it out, where some of it is about the person's own support (D6)
 
 
 async def follow_voice(voice: Voice, today: date) -> Journey:
@@ -104,6 +107,7 @@ async def follow_voice(voice: Voice, today: date) -> Journey:
         replies=[await _follow(reply, voice, today) for reply in replies],
         reply_by=consultation.reply_due_on,
         may_quote=voice.may_quote,
+        ways=own_service_routes() if await is_about_own_service(voice) else (),
     )
 
 

@@ -12,7 +12,7 @@ from feedback.people.audit import record
 from feedback.people.models import Account
 from feedback.themes.models import Theme, ThemeState
 from feedback.voices.comments import live_comments
-from feedback.voices.models import Comment, CommentState, VoiceState
+from feedback.voices.models import Comment, CommentState, Voice, VoiceState
 from feedback.yearly.models import IN_WORDS, WITHHELD, Decision, Sorting, Subject, ThemeAnswer
 
 SUBJECTS = {
@@ -144,6 +144,11 @@ def public_words(sorting: Sorting) -> str:
     if sorting.decision in IN_WORDS and not sorting.comment.voice.may_quote:
         return ""
     return sorting.comment.words if sorting.decision is Decision.PUBLISH else sorting.words
+
+
+async def is_about_own_service(voice: Voice) -> bool:
+    """Whether somebody kept back words of this voice because they complain about the person's own support."""
+    return await Sorting.filter(comment__voice_id=voice.id, decision=Decision.OWN_SERVICE).exists()
 
 
 async def live_sortings(ids: Sequence[UUID]) -> dict[UUID, Sorting]:

@@ -4,11 +4,14 @@ from datetime import date
 
 import pytest
 
+from feedback.core.clock import now
 from feedback.receipts.views.codes import MISSES
 from feedback.replies.writing import check_reply, publish_reply
 from feedback.themes.editions import publish_report
 from feedback.themes.models import Reading
 from feedback.themes.tallies import refresh_tallies
+from feedback.yearly.models import Decision, Subject
+from feedback.yearly.sorting import Sorted, get_sortable, sort_comment
 from tests.makers.consultations import make_consultation
 from tests.makers.people import make_account
 from tests.makers.replies import make_reply, make_theme, make_voice
@@ -145,3 +148,16 @@ async def test_codes_cannot_be_guessed_by_the_thousand(app, client, way):
     for _ in range(MISSES.most):
         assert await guess("otter-lantern-maple-kite") in (200, 400, 404)
     assert await guess(own.code) == 429
+
+
+async def test_who_wrote_of_their_own_support_is_told_who_can_help(client):
+    own, _, _ = await a_journey("My caseworker never rings me back")
+    await client.get(f"/r/{own.code}")
+    assert "Some of your words are about your own support" not in (await client.get("/receipt")).text
+    comment = await get_sortable(own.comments[0].id)
+    decided = Sorted(subject=Subject.QUALITY, decision=Decision.OWN_SERVICE, reason="One caseworker")
+    await sort_comment(await make_account(), comment, decided, now())
+    page = (await client.get("/receipt")).text
+    assert "Some of your words are about your own support" in page
+    for way in ("SENDIASS", "Mediation", "SEND Tribunal", "Complain"):
+        assert way in page
