@@ -1,8 +1,10 @@
 """How an event was for the people who came: four taps, one for each of the Four Cornerstones (D46)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from feedback.consultations.models import Consultation
 from feedback.core.database import transaction
 from feedback.core.errors import Refusal
 from feedback.core.keyed import keyed_hash
@@ -62,12 +64,21 @@ async def tap_cornerstones(event: Event, taps: Taps, client_key: bytes, today: d
 
 async def count_taps(event: Event) -> list[TapCount]:
     """By question and then by group, in the order in which both are asked. Empty as long as nobody tapped."""
+    return _count(await EventTaps.filter(event_id=event.id).order_by("id"))
+
+
+async def count_taps_on(consultation: Consultation) -> list[TapCount]:
+    """The same over all events of a consultation. Somebody who came to two is counted twice (D87)."""
+    return _count(await EventTaps.filter(event__consultation_id=consultation.id).order_by("id"))
+
+
+def _count(tapped: Sequence[EventTaps]) -> list[TapCount]:
     counts = {
         (name, group): TapCount(question, label_of("group", group))
         for name, question in CORNERSTONES.items()
         for group in GROUPS
     }
-    for taps in await EventTaps.filter(event_id=event.id).order_by("id"):
+    for taps in tapped:
         for name in CORNERSTONES:
             count, tap = counts[name, taps.group], getattr(taps, name)
             if tap is not Tap.UNSAID:

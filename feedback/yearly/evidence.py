@@ -10,9 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from analysis.suppression import Rules, below_floor, say_about, suppress_count
 from feedback.consultations.details import AUDIENCES, LEVELS
 from feedback.consultations.models import Consultation, ConsultationState
+from feedback.core.thresholds import suppress_below
+from feedback.events.looking_back import TapCount, count_taps_on
 from feedback.publishing.reading import find_report
+from feedback.replies.judging import ANSWER_WORDS, Judged, verdict_of
 from feedback.replies.models import Reply
 from feedback.replies.reading import STATUS_WORDS, published_replies
 from feedback.strategy.models import Development, DevelopmentStep
@@ -24,6 +28,23 @@ HEADINGS = ("Asked", "From", "To", "How much people could change", "Worked on wi
 
 
 @dataclass(frozen=True)
+class Done:
+    """A reply, and what those it is about say of the difference that it made (D52)."""
+
+    reply: Reply
+    judged: Judged
+
+
+@dataclass(frozen=True)
+class Felt:
+    """How one group answered one of the four questions at the end of an event (D46), as it may leave the house."""
+
+    question: str
+    who: str
+    said: str
+
+
+@dataclass(frozen=True)
 class Activity:
     """One exercise, from the question to what was done."""
 
@@ -32,7 +53,8 @@ class Activity:
     audiences: Sequence[str]
     designed_with: str
     report: Report | None
-    replies: Sequence[Reply]
+    done: Sequence[Done]
+    felt: Sequence[Felt]
 
     @property
     def heard(self) -> str:
@@ -74,8 +96,32 @@ async def _activity(consultation: Consultation) -> Activity:
         audiences=[AUDIENCES.get(one, one) for one in consultation.audiences],
         designed_with=consultation.designed_with or NOT_RECORDED,
         report=published[0] if published else None,
-        replies=await published_replies().filter(consultation_id=consultation.id),
+        done=[
+            Done(reply, await verdict_of(reply))
+            for reply in await published_replies().filter(consultation_id=consultation.id)
+        ],
+        felt=[_felt(count, Rules(suppress_below())) for count in await count_taps_on(consultation)],
     )
+
+
+def _felt(count: TapCount, rules: Rules) -> Felt:
+    """To the nearest five: a pack is made on any day, and two of them must not differ by a few people (D62)."""
+    taps = {"Yes": count.yes, "Partly": count.partly, "No": count.no}
+    few = below_floor(sum(taps.values()), rules.publish_floor)
+    said = few or ", ".join(
+        f"{answer}: {say_about(n, rules) if n >= rules.threshold else suppress_count(n, rules.threshold)}"
+        for answer, n in taps.items()
+    )
+    return Felt(count.question, count.who, said)
+
+
+def said_of_difference(judged: Judged) -> list[tuple[str, str]]:
+    """Who says what of the difference made: each kind of people apart, forums by name."""
+    said = [
+        (one.who, ", ".join(f"{words}: {text}" for words, text in one.counts) or one.total)
+        for one in judged.said
+    ]
+    return [*said, *((verdict.forum, ANSWER_WORDS[verdict.answer]) for verdict in judged.forums)]
 
 
 def pack_as_csv(pack: Pack) -> str:
@@ -100,5 +146,8 @@ def _lines(one: Activity) -> list[tuple[str, str, str]]:
     if one.report:
         lines += [("Heard", column.label, column.voices.text) for column in one.report.columns]
         lines += [("Theme", theme.title, theme.voices.text) for theme in one.report.themes]
-    lines += [("Reply", f"{STATUS_WORDS[reply.status]}: {reply.what}", "") for reply in one.replies]
+    for done in one.done:
+        lines.append(("Reply", f"{STATUS_WORDS[done.reply.status]}: {done.reply.what}", ""))
+        lines += [("Difference made", *difference) for difference in said_of_difference(done.judged)]
+    lines += [("How it felt", f"{felt.question} {felt.who}", felt.said) for felt in one.felt]
     return lines

@@ -2,12 +2,19 @@
 
 from datetime import date
 
+from feedback.core.clock import today
 from feedback.core.roles import Role
+from feedback.events.looking_back import Taps, tap_cornerstones
+from feedback.replies.judging import judge_as_forum, judge_reply, publish_verdicts
+from feedback.replies.models import Answered, Asked
+from feedback.voices.keep_codes import new_client_key
 from feedback.yearly.evidence import NOT_RECORDED, build_pack, pack_as_csv
 from tests.makers.consultations import make_consultation, make_priority
 from tests.makers.developments import make_development
+from tests.makers.events import make_event
 from tests.makers.themes import make_noise
 from tests.publishing.making import make_reply
+from tests.web import make_organisation
 from tests.yearly.making import FIRST, LAST, make_year
 
 DAYS = "first_day-day=1&first_day-month=1&first_day-year=2026&last_day-day=31&last_day-month=12&last_day-year=2026"
@@ -23,7 +30,7 @@ async def test_it_lists_what_was_asked_who_was_heard_and_what_was_done(db):
     (one,) = [one for one in pack.activities if one.consultation.id == year.consultation.id]
     assert one.heard == "32"
     assert one.designed_with == NOT_RECORDED
-    assert [reply.slug for reply in one.replies] == ["late-taxis"]
+    assert [done.reply.slug for done in one.done] == ["late-taxis"]
     assert "=Later" not in [one.consultation.title for one in pack.activities]
     assert [step.development.title for step in pack.steps] == ["A quiet room in every college"]
     file = pack_as_csv(pack)
@@ -32,6 +39,29 @@ async def test_it_lists_what_was_asked_who_was_heard_and_what_was_done(db):
     for words in ("The bus is late", "A ramp is missing", "I wait alone"):
         assert words not in file
     assert "'=Later" in pack_as_csv(await build_pack(FIRST, date(2027, 12, 31)))
+
+
+async def test_it_says_what_difference_it_made_and_how_its_events_felt(client, sign_in):
+    year = await make_year()
+    reply = await make_reply(year.consultation, await make_priority())
+    for number in range(11):
+        await judge_reply(reply, Asked.RECEIPT, Answered.A_BIT, str(number), FIRST)
+    await publish_verdicts(FIRST)
+    forum = await make_organisation()
+    await judge_as_forum(reply, forum, Answered.NO, FIRST)
+    event = await make_event(year.consultation)
+    for number in range(14):
+        said = Taps(welcome="partly" if number < 2 else "yes", group="young_person")
+        await tap_cornerstones(event, said, new_client_key(), today())
+    await tap_cornerstones(event, Taps(welcome="no", group="employer"), new_client_key(), today())
+    await sign_in(Role.READER)
+    page = (await client.get(f"/staff/evidence?{DAYS}")).text
+    assert "People whose words this answers: Yes: 0, A bit: 11, No: 0, Not yet: 0" in page
+    assert f"{forum.name}: No" in page
+    assert "Yes: about 10, Partly: fewer than 5, No: 0" in page
+    file = (await client.get(f"/staff/evidence.csv?{DAYS}")).text
+    assert f"Difference made,{forum.name},No" in file
+    assert "How it felt,Did you feel welcome? Employer,fewer than 10 people answered so far" in file
 
 
 async def test_what_was_over_before_is_not_in_it(db):
