@@ -207,24 +207,18 @@ def say_about(n: int, rules: Rules) -> str:
     return f"about {(n + rules.step // 2) // rules.step * rules.step:,}"
 
 
-def share_text(
-    part: int,
-    base: int,
-    floor: int = SHARE_FLOOR,
-    threshold: int = THRESHOLD,
-    sensitive: bool = False,
-) -> str:
-    """A whole per cent, or nothing: on a small base, or where it would tell a hidden count (D60).
-
-    For sensitive questions it is also nothing where everybody said it, or all but a few (D61).
-    """
+def share_text(part: int, base: int, floor: int = SHARE_FLOOR, threshold: int = THRESHOLD) -> str:
+    """A whole per cent, or nothing: on a small base, or where it would tell a hidden count (D60)."""
     if part < 0 or base < part:
         raise ValueError("A share needs a part between 0 and its base.")
     if base < max(floor, 1) or 0 < part < threshold:
         return ""
-    if sensitive and base - part < max(threshold, 1):
-        return ""
     return f"{(200 * part + base) // (2 * base)}%"
+
+
+def tells_of_all(part: int, base: int, threshold: int = THRESHOLD) -> bool:
+    """Whether a count tells something of everybody, or of all but a few: of each one of them, then (D61)."""
+    return part > 0 and base - part < threshold
 
 
 def below_floor(total: int, floor: int = PUBLISH_FLOOR) -> str | None:

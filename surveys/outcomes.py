@@ -5,7 +5,15 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from analysis.suppression import NOT_SHOWN, PUBLISH_FLOOR, THRESHOLD, below_floor, may_refresh, suppress_row
+from analysis.suppression import (
+    NOT_SHOWN,
+    PUBLISH_FLOOR,
+    THRESHOLD,
+    below_floor,
+    may_refresh,
+    suppress_row,
+    tells_of_all,
+)
 from feedback.consultations.models import ConsultationState
 from feedback.core.clock import london_day
 from feedback.core.database import rows, transaction
@@ -57,7 +65,8 @@ async def publish_outcome(poll: Survey, today: date, threshold: int = THRESHOLD)
             published = PollOutcome(survey_id=poll.id)
         elif published.published_on >= today or not may_refresh(published.votes, votes, max(threshold, 5)):
             return published
-        published.shown = asdict(say_outcome(labels, counts, threshold))
+        is_sensitive = poll.consultation.is_sensitive
+        published.shown = asdict(say_outcome(labels, counts, threshold, is_sensitive))
         published.votes, published.published_on = votes, today
         await published.save()
     return published
@@ -84,12 +93,20 @@ async def find_outcome(poll: Survey) -> tuple[Outcome, date] | None:
     return _from_document(published.shown), published.published_on
 
 
-def say_outcome(labels: Sequence[str], counts: Sequence[int], threshold: int = THRESHOLD) -> Outcome:
-    """The votes as they may be shown: small counts are hidden, and whatever would give them away."""
+def say_outcome(
+    labels: Sequence[str], counts: Sequence[int], threshold: int = THRESHOLD, is_sensitive: bool = False
+) -> Outcome:
+    """The votes as they may be shown: small counts are hidden, and whatever would give them away.
+
+    In a matter of health, safety or bullying also what (nearly) everybody chose, and so all of it (D61).
+    """
     floor = max(2 * threshold, PUBLISH_FLOOR)
     if below_floor(sum(counts), floor):
         few = f"Fewer than {floor} people voted. We show no numbers, so that nobody can be picked out."
         return Outcome(few, f"fewer than {floor}", ())
+    if is_sensitive and any(tells_of_all(n, sum(counts), threshold) for n in counts):
+        alike = f"{sum(counts):,} people voted. Their answers are too much alike to show."
+        return Outcome(alike, f"{sum(counts):,}", ())
     row = suppress_row(counts, threshold=threshold)
     lines = tuple(
         OutcomeLine(label, cell.number, cell.text, cell.share_of(row.total))

@@ -47,6 +47,7 @@ class Details:
     opens_on: date | None = None
     closes_on: date | None = None
     is_permanent: bool = False
+    is_sensitive: bool = False
     audiences: tuple[str, ...] = ()
     priorities: tuple[UUID, ...] = ()
     late_reason: str = ""

@@ -73,6 +73,10 @@ class ConsultationForm(Form):
     decision_month = one_from_list("When is it decided?", None)
     audiences = some_of("Who do you want to hear from?", list(AUDIENCES.items()))
     priorities = some_of("Which priorities is it about?", None)
+    is_sensitive = tick(
+        "It asks about health, safety or bullying",
+        hint="Then nothing that nearly everybody says is shown as a number.",
+    )
     is_permanent = tick("It is always open", hint="For comments at any time. It has no last day.")
     opens_on = day("First day")
     closes_on = day("Last day", hint="People can answer until the end of this day. 28 days or more is fair.")
@@ -110,6 +114,7 @@ class ConsultationForm(Form):
             opens_on=self.opens_on.data,
             closes_on=self.closes_on.data,
             is_permanent=bool(self.is_permanent.data),
+            is_sensitive=bool(self.is_sensitive.data),
             audiences=tuple(self.audiences.data),
             priorities=tuple(UUID(one) for one in self.priorities.data) if self.priorities else (),
             late_reason=late_reason,

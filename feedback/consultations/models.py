@@ -56,6 +56,8 @@ class Consultation(Base):
     replied_on = fields.DateField(null=True)
     late_reason = fields.TextField(default="")
     is_permanent = fields.BooleanField(default=False)
+    # It asks about health, safety or bullying: what nearly everybody says tells of each one of them (D61).
+    is_sensitive = fields.BooleanField(default=False, db_default=False)
     made_on = fields.DateField()
 
     priority_links: fields.ReverseRelation["ConsultationPriority"]

@@ -695,6 +695,11 @@ class Migration(migrations.Migration):
             field=fields.TextField(default='', db_default='', unique=False),
         ),
         ops.AddField(
+            model_name='Consultation',
+            name='is_sensitive',
+            field=fields.BooleanField(default=False, db_default=False),
+        ),
+        ops.AddField(
             model_name='Draft',
             name='replaces',
             field=fields.ForeignKeyField('heard.Voice', source_field='replaces_id', null=True, db_constraint=True, to_field='id', related_name='changes', on_delete=OnDelete.CASCADE),

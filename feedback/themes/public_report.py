@@ -18,7 +18,7 @@ from feedback.themes.report_parts import (
     line_for,
     sentence_for,
 )
-from feedback.themes.small_numbers import say_breakdown, say_themes
+from feedback.themes.small_numbers import UNSHOWN, say_breakdown, say_themes
 
 
 def say_report(consultation: Consultation, themes: Sequence[Theme], numbers: Numbers, rules: Rules) -> Report:
@@ -43,10 +43,16 @@ def say_report(consultation: Consultation, themes: Sequence[Theme], numbers: Num
     base = [numbers.in_cell(Counted.EVERYTHING, None, cut)[1] for _, cut in columns]
     rows = [[numbers.in_cell(Counted.THEME, theme.id, cut)[1] for _, cut in columns] for theme in themes]
     totals = [numbers.all_of(Counted.THEME, theme.id)[1] for theme in themes]
-    said = say_themes(totals, voices, rules)
+    said = say_themes(totals, voices, rules, consultation.is_sensitive)
     base_cells, row_cells = say_breakdown(base, rows, rules)
+    unshown = [UNSHOWN] * len(columns)  # the cells of a theme add up to its total
     lines = [
-        line_for(theme, NOTHING, Count(*total), tuple(Count(*cell) for cell in cells))
+        line_for(
+            theme,
+            NOTHING,
+            Count(*total),
+            tuple(Count(*cell) for cell in (unshown if total == UNSHOWN else cells)),
+        )
         for theme, total, cells in zip(themes, said, row_cells, strict=True)
     ]
     lines.sort(key=public_order)

@@ -14,6 +14,7 @@ from analysis.suppression import (
     possible_values,
     suppress_count,
     suppress_row,
+    tells_of_all,
 )
 from feedback.core.thresholds import suppress_below
 
@@ -28,13 +29,20 @@ def rules_here() -> Rules:
     return Rules(suppress_below())
 
 
-def say_themes(totals: Sequence[int], voices: int, rules: Rules) -> list[Said]:
+def say_themes(totals: Sequence[int], voices: int, rules: Rules, is_sensitive: bool = False) -> list[Said]:
     """How many people speak of each theme. Themes overlap, so their counts add up to nothing known.
 
-    Nobody is said as a few are: between two editions "nobody" that became "a few" would tell of those few.
+    Nobody is said as a few are: between two editions "nobody" that became "a few" would tell of those few. Where
+    health, safety or bullying was asked about, what (nearly) everybody spoke of is not counted either (D61).
     """
-    shown = [suppress_count(total or 1, rules.threshold) for total in totals]
-    return [(one.number, one.text, one.share_of(voices, rules.share_floor)) for one in shown]
+    return [_say_theme(total, voices, rules, is_sensitive) for total in totals]
+
+
+def _say_theme(total: int, voices: int, rules: Rules, is_sensitive: bool) -> Said:
+    if is_sensitive and tells_of_all(total, voices, rules.threshold):
+        return UNSHOWN
+    shown = suppress_count(total or 1, rules.threshold)
+    return shown.number, shown.text, shown.share_of(voices, rules.share_floor)
 
 
 def say_breakdown(
@@ -65,7 +73,7 @@ def _say_line(row: Sequence[int], base: Sequence[int], rules: Rules) -> list[Sho
     threshold = rules.threshold
     if sum(row) < rules.publish_floor:
         return nothing
-    if any(n >= threshold > whole - n for n, whole in zip(row, base, strict=True)):
+    if any(n >= threshold and tells_of_all(n, whole, threshold) for n, whole in zip(row, base, strict=True)):
         return nothing
     said = suppress_row(row, threshold=threshold)
     if said.total.is_hidden:

@@ -16,6 +16,7 @@ from analysis.suppression import (
     share_text,
     suppress_count,
     suppress_row,
+    tells_of_all,
 )
 
 
@@ -161,9 +162,11 @@ def test_shares_are_whole_and_only_on_a_base_of_twenty(part: int, base: int, tex
     assert share_text(part, base) == text
 
 
-def test_shares_of_sensitive_questions_hide_all_and_nearly_all() -> None:
-    assert share_text(40, 40, sensitive=True) == share_text(37, 40, sensitive=True) == ""
-    assert share_text(35, 40, sensitive=True) == "88%"
+@pytest.mark.parametrize(
+    ("part", "base", "tells"), [(40, 40, True), (36, 40, True), (35, 40, False), (0, 3, False), (2, 3, True)]
+)
+def test_all_and_all_but_a_few_tell_of_everybody(part: int, base: int, tells: bool) -> None:
+    assert tells_of_all(part, base) is tells
 
 
 def test_a_share_follows_its_count() -> None:

@@ -152,3 +152,13 @@ async def test_votes_are_not_counted_among_the_people_heard(db):
     await refresh_counts(today())
     assert (await find_count(consultation, "voices")).text == "10 or more"
     assert await Voice.filter(consultation_id=consultation.id).count() == 25
+
+
+def test_of_a_sensitive_question_nothing_is_shown_that_nearly_everybody_chose():
+    """Who knows that somebody voted would know what they said (D61)."""
+    for counts in ((40, 0, 0, 0), (36, 4, 0, 0), (0, 0, 1, 39)):
+        outcome = say_outcome(NAMES, counts, is_sensitive=True)
+        assert (outcome.lines, outcome.total) == ((), "40")
+        assert "too much alike" in outcome.sentence
+    assert say_outcome(NAMES, (35, 5, 0, 0), is_sensitive=True).lines[0].number == 35
+    assert say_outcome(NAMES, (40, 0, 0, 0)).lines[0].number == 40

@@ -57,6 +57,20 @@ async def test_it_says_large_numbers_and_hides_small_ones(db):
     assert report.no_theme.text == ""
 
 
+async def test_of_a_sensitive_matter_it_counts_nothing_that_nearly_everybody_says(db):
+    consultation, comments = await make_closed(parent_carer=30, young_person=20)
+    await make_theme(consultation, "Bullying", [*comments["parent_carer"][3:], *comments["young_person"]])
+    await make_theme(consultation, "Taxis", comments["parent_carer"][:20])
+    open_matter = await build_report(consultation, audience="public")
+    assert [line.voices.text for line in open_matter.themes] == ["47", "20"]
+    consultation.is_sensitive = True
+    report = await build_report(consultation, audience="public")
+    taxis, bullying = report.themes
+    assert (taxis.voices.text, taxis.voices.share) == ("20", "40%")
+    assert (bullying.voices.number, bullying.voices.text, bullying.voices.share) == (None, "not shown", "")
+    assert {cell.text for cell in bullying.cells} == {"not shown"}
+
+
 async def test_no_hidden_number_is_in_what_is_stored_or_downloaded(db):
     consultation, comments = await make_closed(parent_carer=43, young_person=20, employer=3)
     everyone = [comment for group in comments.values() for comment in group]
