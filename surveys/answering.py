@@ -13,7 +13,7 @@ from feedback.core.errors import Refusal
 from feedback.core.statements import exchange, find_by, insert_all
 from feedback.voices.about import CHOICES, About, label_of
 from feedback.voices.keep_codes import CODE_WORDS, code_hash, code_of, read_client_key, write_client_key
-from feedback.voices.models import Door, Voice
+from feedback.voices.models import AgeBand, Door, Voice
 from feedback.voices.receiving import Received, Said, find_voice_by_key, new_voice, receive_voice
 from surveys.asking import AskedVersion, why_not_open
 from surveys.drafts import find_draft
@@ -29,6 +29,8 @@ ABOUT_QUESTIONS: dict[str, str] = {
     "pupil": "Are you, or is your child, at school or college now?",
     "main_need": "What is help needed with most?",
 }
+
+YOUNG_PEOPLE = (AgeBand.A16_17, AgeBand.A18_19, AgeBand.A20_25)
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,13 @@ def asks_if_in_group(survey: Survey, draft: Draft) -> bool:
     """Parents and carers are asked whether a forum spoke for them too: it is they whom forums speak for, and
     who would be counted twice."""
     return "group" in survey.asks_about and draft.about.get("group") == "parent_carer"
+
+
+def child_may_speak(survey: Survey, draft: Draft) -> bool:
+    """Whether this parent's child is over compulsory school age, and so has a voice of their own (D11)."""
+    return (
+        "child_age_band" in about_parts(survey, draft) and draft.about.get("child_age_band") in YOUNG_PEOPLE
+    )
 
 
 def about_lines(survey: Survey, draft: Draft) -> list[Line]:

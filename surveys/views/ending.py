@@ -14,6 +14,7 @@ from feedback.voices.keep_codes import code_qr_svg, read_client_key
 from surveys.answering import (
     about_lines,
     asks_if_in_group,
+    child_may_speak,
     find_code,
     has_words,
     lines_of,
@@ -95,6 +96,8 @@ def _show_check(request: Request, answering: Answering, form: Form) -> Response:
         lines=lines_of(answering.version, answering.draft),
         about=about_lines(answering.survey, answering.draft),
         asks_to_quote=has_words(answering.version, answering.draft),
+        child_may_speak=child_may_speak(answering.survey, answering.draft),
+        link=request.app.state.settings.base_url + address(request, "survey", slug=answering.survey.slug),
         asks_if_in_group=asks_if_in_group(answering.survey, answering.draft),
         stop_url=address(request, "survey_stop", slug=answering.survey.slug),
     )

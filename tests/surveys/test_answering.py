@@ -3,6 +3,7 @@
 import re
 
 import httpx2
+import pytest
 
 from feedback.voices.models import Comment, Voice
 from surveys.models import Answer, AnswerState, Draft, Response, Survey, SurveyVersion
@@ -207,6 +208,27 @@ async def test_a_child_is_not_asked_for_a_childs_age(client):
     last = await client.post(f"/s/{survey.slug}/about/2", data={"go": "skip", "answer": "yes"})
     assert last.headers["location"].endswith("/check")
     assert (await Draft.get()).about == {"group": "young_person", "pupil": "unsaid"}
+
+
+@pytest.mark.parametrize(
+    ("group", "age", "is_told"),
+    [
+        ("parent_carer", "16-17", True),
+        ("parent_carer", "13-15", False),
+        ("young_person", "16-17", False),
+    ],
+)
+async def test_a_parent_of_a_young_person_is_told_that_these_have_a_say_of_their_own(
+    client, group, age, is_told
+):
+    survey = await make_survey(kinds=("one_of",), asks_about=["group", "child_age_band"])
+    await begin(client, survey)
+    await answer(client, survey, 1, answer="c1")
+    await client.post(f"/s/{survey.slug}/about/1", data={"go": "next", "answer": group})
+    await client.post(f"/s/{survey.slug}/about/2", data={"go": "next", "answer": age})
+    page = (await client.get(f"/s/{survey.slug}/check")).text
+    assert ("Your child can speak for themselves" in page) is is_told
+    assert "Send my answers" in page
 
 
 async def test_the_check_page_changes_one_answer_and_comes_back(client):
