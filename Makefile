@@ -5,6 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest -q -n 2 --dist loadscope
 
+# What never asks the database anything that its engine could answer in another way.
+NO_DATABASE := analysis kit $(patsubst %,contracts/test_%.py,hostile_words layers reading_age sources templates)
+
 .PHONY: run test check format install install-tests chromium unit postgres journeys requirements migration pictures clean
 
 run: install
@@ -47,10 +50,10 @@ unit:
 	HEARD_TEST_ENGINE=sqlite $(PYTEST) tests --ignore tests/journeys
 
 postgres:
-	HEARD_TEST_ENGINE=postgres $(PYTEST) tests --ignore tests/journeys --ignore tests/analysis --ignore tests/kit
+	HEARD_TEST_ENGINE=postgres $(PYTEST) tests --ignore tests/journeys $(patsubst %,--ignore tests/%,$(NO_DATABASE))
 
 journeys:
-	HEARD_TEST_ENGINE=sqlite $(BIN)/python -m pytest -q tests/journeys
+	HEARD_TEST_ENGINE=sqlite $(PYTEST) tests/journeys
 
 # For maintainers.
 

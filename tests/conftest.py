@@ -66,7 +66,7 @@ def settings(environ: dict[str, str]) -> Settings:
 @pytest.fixture
 async def db(settings: Settings, template: Template) -> AsyncIterator[Settings]:
     """A fresh migrated database, open in this process."""
-    async with template.copy(settings.database_url):
+    async with template.lend(settings.database_url):
         await open_database(settings)
         try:
             yield settings

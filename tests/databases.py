@@ -3,6 +3,7 @@
 import itertools
 import os
 import shutil
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,11 +13,18 @@ import asyncpg
 from feedback.core.database import close_database, open_database
 from feedback.core.migrating import migrate
 from feedback.core.settings import Settings
+from feedback.core.shape import BOOKKEEPING
 
 ENGINE = os.environ.get("HEARD_TEST_ENGINE", "sqlite")
 SQLITE = "sqlite:///"
 ROOT = Path(__file__).parent.parent
 _counted = itertools.count(1)
+MOST_LENDINGS = 100  # rows that were deleted stay in its files, and it becomes slow
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> $1"
+OTHERS_END = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 
 
 def environ_for(database_url: str, **more: str) -> dict[str, str]:
@@ -46,12 +54,16 @@ class Template:
         self.server = server
         self.worker = worker
         self.made = False
+        self._emptied: list[str] = []
+        self._lent: Counter[str] = Counter()
 
     @property
     def url(self) -> str:
         return self._url("template")
 
     def new_url(self) -> str:
+        if self._emptied:
+            return self._emptied.pop()
         return self._url(f"t{next(_counted)}")
 
     def _url(self, name: str) -> str:
@@ -68,6 +80,29 @@ class Template:
             await create_database(self.server, self.url)
         await migrate(settings_for(self.url))
         self.made = True
+
+    @asynccontextmanager
+    async def lend(self, url: str) -> AsyncIterator[None]:
+        """A migrated database without a row at `url`, for tests that leave its shape alone.
+
+        On PostgreSQL a copy is hundreds of files, so one is emptied and lent again, until it is worn out.
+        """
+        if ENGINE == "sqlite":
+            async with self.copy(url):
+                yield
+            return
+        await self.make()
+        if url not in self._lent:
+            await create_database(self.server, url, like=self.url)
+        self._lent[url] += 1
+        try:
+            yield
+        finally:
+            if self._lent[url] < MOST_LENDINGS:
+                await delete_rows(url)
+                self._emptied.append(url)
+            else:
+                await drop_database(self.server, url)
 
     @asynccontextmanager
     async def copy(self, url: str) -> AsyncIterator[None]:
@@ -93,6 +128,8 @@ class Template:
     @asynccontextmanager
     async def _database(self, url: str, like: str | None = None) -> AsyncIterator[None]:
         if ENGINE != "sqlite":
+            await drop_database(self.server, url)  # it may be one that was lent before
+            del self._lent[url]
             await create_database(self.server, url, like)
         elif like:
             shutil.copyfile(like.removeprefix(SQLITE), url.removeprefix(SQLITE))
@@ -114,6 +151,23 @@ async def create_database(server: str, url: str, like: str | None = None) -> Non
 
 async def drop_database(server: str, url: str) -> None:
     await _on_server(server, f'DROP DATABASE IF EXISTS "{_name(url)}" WITH (FORCE)')
+
+
+async def delete_rows(url: str) -> None:
+    """End everybody else's connections to a database, and empty its tables."""
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(OTHERS_END)
+        tables = [row["tablename"] for row in await connection.fetch(TABLES, BOOKKEEPING)]
+        found = " UNION ALL ".join(
+            f"SELECT '{table}' AS name WHERE EXISTS (SELECT FROM \"{table}\")" for table in tables
+        )
+        filled = [row["name"] for row in await connection.fetch(found)]
+        if filled:
+            deletes = "; ".join(f'DELETE FROM "{table}"' for table in filled)
+            await connection.execute(f"SET session_replication_role = replica; {deletes}")
+    finally:
+        await connection.close()
 
 
 async def _on_server(server: str, sql: str) -> None:

@@ -18,7 +18,7 @@ from feedback.themes.report_parts import (
     line_for,
     sentence_for,
 )
-from feedback.themes.small_numbers import UNSHOWN, say_breakdown, say_themes
+from feedback.themes.small_numbers import UNSHOWN, Said, say_breakdown, say_themes
 
 
 def say_report(consultation: Consultation, themes: Sequence[Theme], numbers: Numbers, rules: Rules) -> Report:
@@ -27,17 +27,7 @@ def say_report(consultation: Consultation, themes: Sequence[Theme], numbers: Num
     few = below_floor(voices, rules.publish_floor)
     if few is not None:
         sentence = f"{few[0].upper()}{few[1:]}."
-        return Report(
-            consultation.slug,
-            consultation.title,
-            "public",
-            sentence,
-            NOTHING,
-            NOTHING,
-            NOTHING,
-            NOTHING,
-            NOTHING,
-        )
+        return Report(consultation.slug, consultation.title, "public", sentence, *[NOTHING] * 5)
     opened, _ = numbers.all_of(Counted.READ)
     columns = columns_of(numbers, numbers.where, Dimension.GROUP.value)
     base = [numbers.in_cell(Counted.EVERYTHING, None, cut)[1] for _, cut in columns]
@@ -45,14 +35,9 @@ def say_report(consultation: Consultation, themes: Sequence[Theme], numbers: Num
     totals = [numbers.all_of(Counted.THEME, theme.id)[1] for theme in themes]
     said = say_themes(totals, voices, rules, consultation.is_sensitive)
     base_cells, row_cells = say_breakdown(base, rows, rules)
-    unshown = [UNSHOWN] * len(columns)  # the cells of a theme add up to its total
     lines = [
-        line_for(
-            theme,
-            NOTHING,
-            Count(*total),
-            tuple(Count(*cell) for cell in (unshown if total == UNSHOWN else cells)),
-        )
+        # The cells of a theme add up to its total, so what hides the one hides the others.
+        _line(theme, total, cells if total != UNSHOWN else [UNSHOWN] * len(cells))
         for theme, total, cells in zip(themes, said, row_cells, strict=True)
     ]
     lines.sort(key=public_order)
@@ -72,6 +57,10 @@ def say_report(consultation: Consultation, themes: Sequence[Theme], numbers: Num
             for (value, _), cell in zip(columns, base_cells, strict=True)
         ),
     )
+
+
+def _line(theme: Theme, total: Said, cells: Sequence[Said]) -> ThemeLine:
+    return line_for(theme, NOTHING, Count(*total), tuple(Count(*cell) for cell in cells))
 
 
 def public_order(line: ThemeLine) -> tuple[bool, int, str, str]:

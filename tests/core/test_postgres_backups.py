@@ -3,7 +3,7 @@ import shutil
 import pytest
 
 from feedback.core.migrating import MigrationRefused, migrate
-from tests.databases import TEST_MIGRATIONS, settings_for
+from tests.databases import ROOT, settings_for
 
 PRODUCTION = {
     "HEARD_ENV": "production",
@@ -18,8 +18,9 @@ async def test_without_pg_dump_production_does_not_migrate_unless_told(
 ):
     async with template.copy(settings.database_url):
         folder = tmp_path / "migrations_to_come"
-        template_folder = template.folder / TEST_MIGRATIONS
-        shutil.copytree(template_folder, folder, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            ROOT / "feedback" / "migrations", folder, ignore=shutil.ignore_patterns("__pycache__")
+        )
         newest = sorted(path.stem for path in folder.glob("[0-9]*.py"))[-1]
         (folder / "9999_nothing.py").write_text(
             "from tortoise import migrations\n\n\nclass Migration(migrations.Migration):\n"

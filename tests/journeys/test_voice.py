@@ -98,6 +98,8 @@ def make_consultation(lead: Page) -> None:
     lead.get_by_label("Yes, it is open").check()
     lead.get_by_label("What can change?").fill("Pick-up times, and who you can ring.")
     lead.get_by_label("What cannot change?").fill("The law on who may travel free.")
+    lead.get_by_label("What do people need to know?").fill("The council pays for 4,000 journeys a day.")
+    lead.get_by_label("The same in easy words").fill("We pay for many journeys to school.")
     lead.get_by_label("Who decides?").fill("Head of travel")
     lead.get_by_label("When is it decided?").select_option(index=6)
     lead.get_by_label("Children and young people").check()
