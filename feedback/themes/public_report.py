@@ -27,7 +27,8 @@ def say_report(consultation: Consultation, themes: Sequence[Theme], numbers: Num
     few = below_floor(voices, rules.publish_floor)
     if few is not None:
         sentence = f"{few[0].upper()}{few[1:]}."
-        return Report(consultation.slug, consultation.title, "public", sentence, *[NOTHING] * 5)
+        unsaid = (NOTHING, NOTHING, NOTHING, NOTHING, NOTHING)
+        return Report(consultation.slug, consultation.title, "public", sentence, *unsaid)
     opened, _ = numbers.all_of(Counted.READ)
     columns = columns_of(numbers, numbers.where, Dimension.GROUP.value)
     base = [numbers.in_cell(Counted.EVERYTHING, None, cut)[1] for _, cut in columns]
