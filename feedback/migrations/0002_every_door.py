@@ -334,6 +334,22 @@ class Migration(migrations.Migration):
             bases=['Base'],
         ),
         ops.CreateModel(
+            name='Outreach',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('consultation', fields.ForeignKeyField('heard.Consultation', source_field='consultation_id', db_constraint=True, to_field='id', related_name='outreach', on_delete=OnDelete.RESTRICT)),
+                ('group', fields.CharField(max_length=160)),
+                ('what', fields.TextField(unique=False)),
+                ('owner_role', fields.CharField(max_length=160)),
+                ('due_on', fields.DateField()),
+                ('done_on', fields.DateField(null=True)),
+                ('planned_by', fields.ForeignKeyField('heard.Account', source_field='planned_by_id', db_constraint=True, to_field='id', related_name='outreach', on_delete=OnDelete.RESTRICT)),
+                ('planned_on', fields.DateField()),
+            ],
+            options={'table': 'outreach', 'app': 'heard', 'indexes': [Index(fields=['consultation_id', 'due_on'])], 'pk_attr': 'id'},
+            bases=['Base'],
+        ),
+        ops.CreateModel(
             name='PageRating',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),

@@ -91,3 +91,30 @@ class ReferenceSet(Base):
 
     class Meta:
         table = "reference_set"
+
+
+class Outreach(Base):
+    """Who does what by when, so that a group is heard that was heard too little."""
+
+    consultation: fields.ForeignKeyRelation[Consultation] = fields.ForeignKeyField(
+        "heard.Consultation", related_name="outreach", on_delete=OnDelete.RESTRICT
+    )
+    group = fields.CharField(max_length=160)
+    what = fields.TextField()
+    owner_role = fields.CharField(max_length=160)
+    due_on = fields.DateField()
+    done_on: date | None = fields.DateField(null=True)
+    planned_by: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
+        "heard.Account", related_name="outreach", on_delete=OnDelete.RESTRICT
+    )
+    planned_on = fields.DateField()
+
+    consultation_id: UUID
+    planned_by_id: UUID
+
+    class Meta:
+        table = "outreach"
+        indexes = (("consultation", "due_on"),)
+
+    def is_late(self, today: date) -> bool:
+        return self.done_on is None and self.due_on < today

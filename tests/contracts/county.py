@@ -23,6 +23,7 @@ from feedback.people.models import Account
 from feedback.people.sessions import open_session
 from feedback.publishing.counting import refresh_counts
 from feedback.replies.agreeing import token_of as agree_token
+from feedback.reports.outreach import Plan, plan_outreach
 from feedback.reports.versions import publish_version
 from feedback.safety.holding import raise_items
 from feedback.safety.models import SafetyItem
@@ -113,6 +114,9 @@ class County:
         return path.format(**{name: values[name] for name in route.param_convertors})
 
 
+OUTREACH = Plan("16-17", "Ring the colleges", "Head of colleges", LAST_DAY)
+
+
 async def make_county(settings: Settings, uploader: Account) -> County:
     """Goes through the verbs. Writer and checker are two people, as everywhere."""
     writer, checker = await make_account(), await make_account()
@@ -126,6 +130,7 @@ async def make_county(settings: Settings, uploader: Account) -> County:
     await check_quote(quote, checker, today())
     await refresh_tallies(consultation)
     await publish_version(consultation, checker, today())
+    outreach = await plan_outreach(consultation, OUTREACH, writer, today())
     await refresh_counts(today())
     reply, asked = await make_public_reply(settings, consultation, theme, quoted, writer, checker)
     received, item = await _add_what_waits(settings, consultation, uploader)
@@ -149,6 +154,7 @@ async def make_county(settings: Settings, uploader: Account) -> County:
         "item_id": item.id,
         "import_id": received.id,
         "reply_id": reply.id,
+        "outreach_id": outreach.id,
         "account_id": account.id,
         "grant_id": account.grants[0].id,
     }

@@ -2,14 +2,18 @@
 
 import json
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from analysis.reach import LESS, MORE
+from feedback.core.clock import today
 from feedback.core.errors import Refusal
 from feedback.core.roles import Role
 from feedback.demo.county import STRATEGY
+from feedback.people.models import AuditEntry
 from feedback.reports.models import ReferenceSet
+from feedback.reports.outreach import SOMEBODY_ELSE, outreach_of
 from feedback.reports.reaching import reach_of
 from feedback.reports.references import (
     NewReference,
@@ -154,3 +158,38 @@ async def test_the_pages_show_it(client, sign_in, seeds):
     assert "These answers are from people who chose to answer." in public.text
     assert TITLE in public.text
     assert (await get_published(consultation)).reach[0]["title"] == TITLE
+
+
+async def test_a_gap_becomes_an_action_with_an_owner_and_a_day(seeds, client, sign_in):
+    consultation = await make_consultation()
+    await sign_in(Role.ANALYST, consultation=consultation)
+    page = f"/staff/consultations/{consultation.slug}/reach"
+    assert "Nothing is planned yet" in (await client.get(page)).text
+    empty = await client.post(f"{page}/plan", data={"what": "Ring the colleges"})
+    assert empty.status_code == 400
+    for said in ("Choose a group", "Enter the role", "Give the day", "Ring the colleges"):
+        assert said in empty.text
+    sent = {
+        "group": SOMEBODY_ELSE,
+        "what": "Ring the colleges",
+        "owner_role": "Head of colleges",
+        **day_of(today()),
+    }
+    past = await client.post(f"{page}/plan", data=sent | day_of(today() - timedelta(days=1)))
+    assert "today or later" in past.text
+    assert (await client.post(f"{page}/plan", data=sent)).status_code == 303
+    (planned,) = await outreach_of(consultation)
+    assert planned.is_late(today() + timedelta(days=1))
+    assert "Head of colleges" in (await client.get(page)).text
+    for _ in range(2):
+        assert (await client.post(f"{page}/{planned.id}/done")).status_code == 303
+    assert "Done on" in (await client.get(page)).text
+    assert await AuditEntry.filter(action="finish outreach").count() == 1
+    assert (await client.post(f"{page}/{uuid4()}/done")).status_code == 404
+    await sign_in(Role.READER, consultation=consultation)
+    assert "Put it on the list" not in (await client.get(page)).text
+    assert (await client.post(f"{page}/plan", data=sent)).status_code == 403
+
+
+def day_of(day):
+    return {"due_on-day": str(day.day), "due_on-month": str(day.month), "due_on-year": str(day.year)}

@@ -20,8 +20,6 @@ from feedback.kit.rendering import address, render
 from feedback.reports.comparing import where_groups_part
 from feedback.reports.exporting import KINDS, Export, published_export, staff_export
 from feedback.reports.quoting import quotes_in_the_way
-from feedback.reports.reaching import reach_of
-from feedback.reports.references import references_from_strategy
 from feedback.reports.versions import find_version, get_published, publish_version, versions_of
 from feedback.themes.comments import questions_of
 from feedback.themes.forms import FilterForm
@@ -73,26 +71,6 @@ async def download_report(request: Request) -> Response:
         raise Refusal("These filters do not go together. Choose them on the report page.")
     export = staff_export(report, today().isoformat())
     return await _file(export, kind, f"{consultation.slug}-themes-do-not-publish")
-
-
-async def show_reach(request: Request) -> Response:
-    consultation = await consultation_for(request, *SEES)
-    tables = await reach_of(consultation)
-    return render(
-        request, "reports/reach.html", consultation=consultation, tables=tables, fewest=suppress_below()
-    )
-
-
-async def press_load_references(request: Request) -> Response:
-    consultation = await consultation_for(request, Role.PUBLISHER)
-    loaded = await references_from_strategy(request.state.account)
-    await say(
-        request,
-        f"{len(loaded)} tables of the strategy are there now."
-        if loaded
-        else "The strategy has no table that is fit to compare with.",
-    )
-    return go(request, "reach", consultation)
 
 
 async def press_publish(request: Request) -> Response:
@@ -212,8 +190,6 @@ PUBLIC = "/consultations/{slug}/report"
 routes = [
     staff(ONE + "/report", show_report, "report", SEES),
     staff(ONE + "/report.{file}", download_report, "report_file", SEES),
-    staff(ONE + "/reach", show_reach, "reach", SEES),
-    staff(ONE + "/reach/load", press_load_references, "load_references", Role.PUBLISHER, POST),
     staff(ONE + "/report/publish", press_publish, "publish_report", Role.PUBLISHER, POST),
     public(PUBLIC, show_public_report, "public_report"),
     public(PUBLIC + "/versions", show_versions, "report_versions"),
