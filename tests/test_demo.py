@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, datetime
 
 from analysis.screening import screen
-from feedback.consultations.models import Consultation, ConsultationState
+from feedback.consultations.models import ANY_TIME, HELPFUL, Consultation, ConsultationState
 from feedback.core.clock import london_day
 from feedback.core.clock import now as clock_now
 from feedback.core.models import Mail
@@ -32,7 +32,6 @@ from feedback.themes.editions import get_public_report
 from feedback.themes.models import FrameChange, PublicQuote, Suggestion, Theme
 from feedback.themes.reading import unread_comments
 from feedback.themes.report import build_report
-from feedback.voices.always_open import ANY_TIME, HELPFUL
 from feedback.voices.models import Comment, CommentState, Door, Voice, VoiceState
 from feedback.voices.rating import public_counts
 from feedback.voices.receiving import find_voice_by_code

@@ -206,6 +206,8 @@ async def open_consultation(consultation: Consultation, today: date, account: Ac
 
 async def close_consultation(consultation: Consultation, today: date, account: Account | None = None) -> None:
     """Close it now. The public page says from here on by when we will reply (D17)."""
+    if consultation.never_closes:
+        raise Refusal("People can always tell us something, so this one is never closed.")
     await _step(
         consultation,
         ConsultationState.OPEN,

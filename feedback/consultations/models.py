@@ -30,6 +30,10 @@ class ConsultationState(StrEnum):
     REPLIED = "replied"
 
 
+# Everybody can always tell us something and rate a page (D10): pages lead to these two by their addresses.
+ANY_TIME, HELPFUL = "tell-us-any-time", "was-this-page-helpful"
+
+
 class Consultation(Base):
     """Owns the dates, and is what opens and closes; its surveys follow it."""
 
@@ -76,6 +80,10 @@ class Consultation(Base):
         """The day by which we said that we would reply, once that can be known (D17)."""
         last_day = self.closed_on or self.closes_on
         return last_day + timedelta(days=REPLY_DAYS) if last_day and not self.is_permanent else None
+
+    @property
+    def never_closes(self) -> bool:
+        return self.slug in (ANY_TIME, HELPFUL)
 
     def takes_answers(self, today: date) -> bool:
         """Open, and its last day has not passed, whether or not the scheduler has been by."""

@@ -4,6 +4,7 @@ What people heard and everybody say is published in batches, suppressed like eve
 D62). A forum answers in its own name and in public.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -88,11 +89,37 @@ async def forget_verdicts(replies: list[UUID], who: str) -> None:
 
 
 async def verdict_of(reply: Reply) -> Judged:
-    editions = await VerdictEdition.filter(reply=reply).order_by("asked")
-    found = {edition.asked: edition for edition in editions}
-    said = tuple(_said(who, found[asked]) for asked, who in COUNTED.items() if asked in found)
-    forums = await Verdict.filter(reply=reply, asked=Asked.FORUM).order_by("forum", "id")
-    return Judged(said, tuple(forums))
+    return (await verdicts_of([reply.id]))[reply.id]
+
+
+async def verdicts_of(replies: Iterable[UUID]) -> dict[UUID, Judged]:
+    """What is said beside each of these replies, by their ids."""
+    wanted = list(replies)
+    editions = {
+        (edition.reply_id, edition.asked): edition
+        for edition in await VerdictEdition.filter(reply_id__in=wanted).order_by("id")
+    }
+    forums = await Verdict.filter(reply_id__in=wanted, asked=Asked.FORUM).order_by("forum", "id")
+    return {
+        reply: Judged(
+            tuple(
+                _said(who, editions[reply, asked])
+                for asked, who in COUNTED.items()
+                if (reply, asked) in editions
+            ),
+            tuple(verdict for verdict in forums if verdict.reply_id == reply),
+        )
+        for reply in wanted
+    }
+
+
+def in_words(judged: Judged) -> list[tuple[str, str]]:
+    """Who says what of the difference made: each kind of people apart, forums by name."""
+    said = [
+        (one.who, ", ".join(f"{words}: {text}" for words, text in one.counts) or one.total)
+        for one in judged.said
+    ]
+    return [*said, *((verdict.forum, ANSWER_WORDS[verdict.answer]) for verdict in judged.forums)]
 
 
 def _said(who: str, edition: VerdictEdition) -> Said:

@@ -16,6 +16,7 @@ from feedback.people.models import Account
 from feedback.replies.models import STATUS_WORDS, Reply, ReplyQuote, ReplyState, ReplyUpdate, Status
 from feedback.strategy.models import LineKind
 from feedback.voices.models import CommentState, VoiceState
+from surveys.models import Survey, SurveyState
 
 LINE_WORDS = {
     LineKind.NEED: "What needs to happen",
@@ -91,6 +92,12 @@ async def replies_of(consultation: Consultation) -> list[Reply]:
         .order_by("state", "title", "id")
         .prefetch_related("priority", "written_by")
     )
+
+
+async def polls_answered_by(reply: Reply) -> list[Survey]:
+    """The polls that staff said this reply answers. Which does is kept by the publishing room, above this one."""
+    polls = Survey.filter(is_poll=True, state=SurveyState.READY, poll_reply__reply_id=reply.id)
+    return await polls.order_by("title", "id")
 
 
 async def quotes_of(reply: Reply) -> list[str]:

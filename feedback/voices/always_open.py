@@ -8,12 +8,10 @@ from datetime import date
 
 from feedback.consultations.details import AUDIENCES, Details
 from feedback.consultations.lifecycle import add_consultation, open_consultation
-from feedback.consultations.models import Consultation, ConsultationState, Level
+from feedback.consultations.models import ANY_TIME, HELPFUL, Consultation, ConsultationState, Level
 from feedback.core.errors import Refusal
 from feedback.strategy.models import Line
 
-ANY_TIME = "tell-us-any-time"
-HELPFUL = "was-this-page-helpful"
 HELPFUL_LINE = "P3-W2"  # the line of the strategy that page ratings speak to
 
 CANNOT_CHANGE = "The law, and how much money there is."

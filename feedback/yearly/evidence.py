@@ -16,7 +16,7 @@ from feedback.consultations.models import Consultation, ConsultationState
 from feedback.core.thresholds import suppress_below
 from feedback.events.looking_back import TapCount, count_taps_on
 from feedback.publishing.reading import find_report
-from feedback.replies.judging import ANSWER_WORDS, Judged, verdict_of
+from feedback.replies.judging import Judged, in_words, verdict_of
 from feedback.replies.models import Reply
 from feedback.replies.reading import STATUS_WORDS, published_replies
 from feedback.strategy.models import Development, DevelopmentStep
@@ -115,15 +115,6 @@ def _felt(count: TapCount, rules: Rules) -> Felt:
     return Felt(count.question, count.who, said)
 
 
-def said_of_difference(judged: Judged) -> list[tuple[str, str]]:
-    """Who says what of the difference made: each kind of people apart, forums by name."""
-    said = [
-        (one.who, ", ".join(f"{words}: {text}" for words, text in one.counts) or one.total)
-        for one in judged.said
-    ]
-    return [*said, *((verdict.forum, ANSWER_WORDS[verdict.answer]) for verdict in judged.forums)]
-
-
 def pack_as_csv(pack: Pack) -> str:
     """A line for each group heard, theme and reply. What a spreadsheet could take for a formula stays text."""
     out = io.StringIO()
@@ -148,6 +139,6 @@ def _lines(one: Activity) -> list[tuple[str, str, str]]:
         lines += [("Theme", theme.title, theme.voices.text) for theme in one.report.themes]
     for done in one.done:
         lines.append(("Reply", f"{STATUS_WORDS[done.reply.status]}: {done.reply.what}", ""))
-        lines += [("Difference made", *difference) for difference in said_of_difference(done.judged)]
+        lines += [("Difference made", *difference) for difference in in_words(done.judged)]
     lines += [("How it felt", f"{felt.question} {felt.who}", felt.said) for felt in one.felt]
     return lines

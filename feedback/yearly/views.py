@@ -16,9 +16,10 @@ from feedback.kit.flash import say
 from feedback.kit.forms import add_refusal, bind, bind_query
 from feedback.kit.rendering import NavLink, address, render
 from feedback.people.audit import record
+from feedback.replies.judging import in_words
 from feedback.replies.reading import STATUS_WORDS
 from feedback.yearly import reporting, sorting, waiting
-from feedback.yearly.evidence import Pack, build_pack, pack_as_csv, said_of_difference
+from feedback.yearly.evidence import Pack, build_pack, pack_as_csv
 from feedback.yearly.forms import PeriodForm, SortingForm, ThemeAnswerForm
 from feedback.yearly.models import Decision, Sorting, Subject, ThemeAnswer, YearlyReport
 from feedback.yearly.reporting import A_YEAR
@@ -185,7 +186,7 @@ async def show_evidence(request: Request) -> Response:
         pack=pack,
         query=request.url.query,
         status_words=STATUS_WORDS,
-        difference=said_of_difference,
+        difference=in_words,
     )
 
 

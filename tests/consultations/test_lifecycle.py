@@ -19,7 +19,7 @@ from feedback.consultations.lifecycle import (
     reply_consultation,
     slug_of,
 )
-from feedback.consultations.models import Consultation, ConsultationState, Level
+from feedback.consultations.models import ANY_TIME, HELPFUL, Consultation, ConsultationState, Level
 from feedback.consultations.rules import missing_for_opening, warnings_before_opening
 from feedback.core.clock import london_day
 from feedback.core.errors import NotFound, Refusal
@@ -168,6 +168,14 @@ async def test_no_step_can_be_taken_twice_or_out_of_turn(db):
     for step in (open_consultation, close_consultation):
         with pytest.raises(Refusal):
             await step(consultation, DAY)
+
+
+@pytest.mark.parametrize("slug", [ANY_TIME, HELPFUL])
+async def test_what_people_can_always_say_is_never_closed(db, slug):
+    consultation = await make_consultation(slug=slug, is_permanent=True, closes_on=None)
+    with pytest.raises(Refusal, match="never closed"):
+        await close_consultation(consultation, DAY)
+    assert (await get_consultation(slug)).takes_answers(LAST_DAY)
 
 
 async def test_of_two_who_close_at_once_one_is_told(db):

@@ -6,13 +6,13 @@ from html import unescape
 
 import pytest
 
+from feedback.consultations.models import ANY_TIME
 from feedback.core.clock import long_date, today
 from feedback.core.errors import Refusal
 from feedback.core.roles import Role
 from feedback.events.models import Event, EventState
 from feedback.events.planning import cancel_event, change_event, read_diary
 from feedback.people.models import AuditEntry
-from feedback.voices.always_open import ANY_TIME
 from tests.makers.consultations import make_consultation
 from tests.makers.events import make_event, make_note, plan
 

@@ -72,3 +72,15 @@ async def test_only_who_publishes_chooses(client, sign_in):
     await sign_in(Role.EDITOR)
     assert (await client.get(f"/staff/polls/{poll.slug}/reply")).status_code == 403
     assert "Say which reply" not in (await client.get(f"/staff/polls/{poll.slug}")).text
+
+
+async def test_the_reply_leads_back_to_the_poll_that_it_answers(client):
+    poll, _ = await decided_poll()
+    writer, checker = await make_account(), await make_account()
+    reply = await reply_in(poll.consultation, writer)
+    await check_reply(checker, reply, today())
+    await publish_reply(checker, reply, today())
+    assert poll.title not in (await client.get(f"/replies/{reply.slug}")).text
+    await choose_reply(poll, str(reply.id), writer)
+    page = (await client.get(f"/replies/{reply.slug}")).text
+    assert f'href="/p/{poll.slug}/outcome">{poll.title}</a>' in page

@@ -15,7 +15,8 @@ from feedback.publishing.priorities import (
     themes_to_tie,
     tie_themes,
 )
-from feedback.replies.models import ReplyTheme, Status
+from feedback.replies.judging import judge_reply, publish_verdicts
+from feedback.replies.models import Answered, Asked, ReplyTheme, Status
 from feedback.strategy.crosswalk import place_line, place_priority
 from feedback.strategy.deleting import delete_line
 from feedback.strategy.developing import link_development
@@ -75,6 +76,18 @@ async def test_a_line_shows_its_themes_replies_developments_and_promises(norfolk
     read = await read_priority(await Priority.get(code="P4").prefetch_related("strategy"))
     (silent,) = [one for one in read.lines if one.line.id == other.id]
     assert silent.under.is_silent
+
+
+async def test_people_say_beside_what_was_done_if_it_made_a_difference(norfolk, client):
+    line = await Line.get(code="P4-N1")
+    consultation = await make_consultation(state=ConsultationState.CLOSED, closed_on=DAY)
+    reply = await make_reply(consultation, await Priority.get(code="P4"), line, status=Status.DONE)
+    for number in range(11):
+        await judge_reply(reply, Asked.RECEIPT, Answered.A_BIT, str(number), DAY)
+    await publish_verdicts(DAY)
+    page = words_of(await client.get(P4))
+    after = page[page.index(line.text) :]
+    assert "Did it make a difference? People whose words this answers: Yes: 0, A bit: 11," in after
 
 
 async def test_the_public_reads_the_numbers_of_the_report_and_staff_the_exact_ones(norfolk):

@@ -5,10 +5,10 @@ from html import unescape
 
 import pytest
 
-from feedback.consultations.models import ConsultationState
+from feedback.consultations.models import ANY_TIME, ConsultationState
 from feedback.core.clock import now, today
 from feedback.privacy.withdrawing import withdraw_voice
-from feedback.voices.always_open import ANY_TIME, any_time, find_any_time
+from feedback.voices.always_open import any_time, find_any_time
 from feedback.voices.keep_codes import new_client_key, read_code, write_client_key
 from feedback.voices.models import Comment, CommentState, Door, OfferPart, Voice
 from feedback.voices.receiving import find_voice_by_code

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from feedback.consultations.lifecycle import get_consultation
-from feedback.consultations.models import Consultation, ConsultationState
+from feedback.consultations.models import ANY_TIME, Consultation, ConsultationState
 from feedback.core.clock import today
 from feedback.core.errors import Refusal
 from feedback.core.roles import Role
@@ -22,7 +22,7 @@ from feedback.kit.flash import say
 from feedback.kit.forms import add_refusal, bind
 from feedback.kit.paging import page_of
 from feedback.kit.rendering import address, render
-from feedback.voices.always_open import ANY_TIME, any_time
+from feedback.voices.always_open import any_time
 from feedback.voices.keep_codes import code_qr_svg
 
 SEES = (Role.EDITOR, Role.PUBLISHER, Role.ANALYST)

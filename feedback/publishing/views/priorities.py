@@ -15,6 +15,7 @@ from feedback.kit.forms import add_refusal, bind
 from feedback.kit.rendering import NavLink, address, render
 from feedback.publishing import priorities, reading
 from feedback.publishing.forms import LineThemesForm
+from feedback.replies.judging import in_words, verdicts_of
 from feedback.replies.models import STATUS_WORDS
 from feedback.strategy.crosswalk import get_old_line
 from feedback.strategy.developments import COLOURS, STAGES
@@ -45,6 +46,7 @@ async def show_priority(request: Request) -> Response:
         request,
         "publishing/priority.html",
         page=page,
+        difference=await _difference(page),
         words=await reading.words_for(priority),
         asks_if_helpful=asks,
         ratings=await public_counts(today(), threshold) if asks else [],
@@ -86,15 +88,23 @@ async def show_staff_overview(request: Request) -> Response:
 async def show_staff_priority(request: Request) -> Response:
     check_may(request, SEES_NUMBERS, EVERYTHING)
     priority = await reading.get_priority(request.path_params["slug"])
+    page = await priorities.read_priority(priority, "staff")
     return render(
         request,
         "publishing/staff_priority.html",
-        page=await priorities.read_priority(priority, "staff"),
+        page=page,
+        difference=await _difference(page),
         status_words=STATUS_WORDS,
         stages=STAGES,
         colours_of_stage=COLOURS,
         today=today(),
     )
+
+
+async def _difference(page: priorities.PriorityOfPage) -> dict[UUID, list[tuple[str, str]]]:
+    """What people say of the difference that each reply of the page made."""
+    found = await verdicts_of(reply.id for reply in page.under.replies)
+    return {reply: in_words(judged) for reply, judged in found.items()}
 
 
 async def tie_themes(request: Request) -> Response:

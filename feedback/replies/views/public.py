@@ -67,6 +67,7 @@ async def _show(request: Request, reply: Reply, form: DifferenceForm) -> Respons
         "replies/page.html",
         reply=reply,
         quotes=await reading.quotes_of(reply),
+        polls=await reading.polls_answered_by(reply),
         status_words=STATUS_WORDS,
         history=await reading.history_of(reply),
         corrections=await corrections_of(reply),
