@@ -17,6 +17,7 @@ class Place:
     def __init__(self, name: str) -> None:
         self.id = self.slug = self.title = name
         self.description, self.priority = "", None
+        self.is_sensitive = False
 
 
 THEMES = [Place("buses"), Place("taxis"), Place("trains")]
