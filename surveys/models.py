@@ -46,6 +46,10 @@ class Survey(Base):
     )  # of a poll: how many links may vote; with none, whoever opens it
     closes_on = fields.DateField(null=True)  # of a poll: its own last day, if it ends before the consultation
     closed_on = fields.DateField(null=True)  # of a poll: when somebody closed it
+    # Who tried out the wording before anybody was asked, and what changed; empty: not tested (D47).
+    tested_with = fields.CharField(max_length=160, default="", db_default="")
+    tested_changes = fields.TextField(default="", db_default="")
+    tested_on = fields.DateField(null=True)
 
     consultation_id: Any
     copied_from_id: Any
