@@ -21,12 +21,10 @@ def say_vote(yes: int, no: int) -> dict[str, str]:
     said = say_counts((yes, no))
     if said is None:
         return {"sentence": f"Fewer than {rules_here().threshold} members voted, so we do not say how."}
-    if yes >= 2 * no:
-        sentence = "Most members said yes."
-    elif no >= 2 * yes:
-        sentence = "Most members said no."
+    if yes == no:
+        sentence = "As many members said yes as no."
     else:
-        sentence = "Members were of two minds."
+        sentence = f"More members said {'yes than no' if yes > no else 'no than yes'}."
     return {"sentence": sentence, "yes": said[0], "no": said[1]}
 
 
