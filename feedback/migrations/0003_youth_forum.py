@@ -197,4 +197,9 @@ class Migration(migrations.Migration):
             name='tested_with',
             field=fields.CharField(default='', db_default='', max_length=160),
         ),
+        ops.AddField(
+            model_name='Theme',
+            name='owner',
+            field=fields.ForeignKeyField('heard.Organisation', source_field='owner_id', null=True, db_constraint=True, to_field='id', related_name='themes', on_delete=OnDelete.RESTRICT),
+        ),
     ]
