@@ -12,6 +12,7 @@ from feedback.people.organisations import add_organisation, slug_for
 from feedback.strategy.models import Partner
 
 NOT_BODIES = ("forum", "youth_forum")  # they ask and are asked; they run no service
+PARTNERS_THAT_ASK = ("parent_carer_forum", "parent_carer_group")
 LONGEST_NAME = 200
 
 
@@ -44,4 +45,5 @@ async def name_body(name: str, account: Account | None, now: datetime) -> Organi
 
 
 async def _partners() -> list[Partner]:
-    return await Partner.filter(strategy__is_current=True).order_by("name", "id")
+    named = Partner.filter(strategy__is_current=True).exclude(kind__in=PARTNERS_THAT_ASK)
+    return await named.order_by("name", "id")

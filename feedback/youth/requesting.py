@@ -47,24 +47,20 @@ async def ask_forum(
 ) -> ForumRequest:
     """Put a request into the forum's queue. One that is refused stays on the list, so that the forum sees it."""
     owed = await owed_by(forum, service)
-    refused = RequestState.REFUSED if owed else RequestState.ASKED
-    async with transaction():
-        if owed:
-            await ForumRequest.filter(
-                organisation_id=forum.id, service_id=service.id, state=RequestState.REFUSED
-            ).delete()
-        made = await ForumRequest.create(
-            organisation_id=forum.id,
-            service_id=service.id,
-            asked_by_id=account.id,
-            asked_on=today,
-            state=refused,
-            **asdict(wish),
-        )
-        await record(account, "youth.request", made, refused.value)
     if owed:
+        await refuse_request(forum, service, wish, account, today)
         raise Refusal(OWES.format(service=service.name, topic=owed.topic))
-    return made
+    return await _add(forum, service, wish, RequestState.ASKED, account, today)
+
+
+async def refuse_request(
+    forum: Organisation, service: Organisation, wish: Wish, account: Account, today: date
+) -> ForumRequest:
+    """Write down that a service asked again without feedback; the newest such request stands for them all."""
+    async with transaction():
+        refused = {"organisation_id": forum.id, "service_id": service.id, "state": RequestState.REFUSED}
+        await ForumRequest.filter(**refused).delete()
+        return await _add(forum, service, wish, RequestState.REFUSED, account, today)
 
 
 async def owed_by(forum: Organisation, service: Organisation) -> ForumRequest | None:
@@ -164,6 +160,27 @@ async def find_vote(request: ForumRequest, member: YouthMember) -> bool | None:
 async def say_turnout(request: ForumRequest) -> str:
     """How many have voted, in steps, for the worker who has to decide when to count."""
     return say_at_least(await RequestVote.filter(request_id=request.id).count())
+
+
+async def _add(
+    forum: Organisation,
+    service: Organisation,
+    wish: Wish,
+    state: RequestState,
+    account: Account,
+    today: date,
+) -> ForumRequest:
+    async with transaction():
+        made = await ForumRequest.create(
+            organisation_id=forum.id,
+            service_id=service.id,
+            asked_by_id=account.id,
+            asked_on=today,
+            state=state,
+            **asdict(wish),
+        )
+        await record(account, "youth.request", made, state.value)
+    return made
 
 
 async def _move(request: ForumRequest, was: tuple[RequestState, ...], becomes: RequestState) -> bool:
