@@ -154,6 +154,7 @@ async def introduce(settings: Settings) -> list[str]:
         for person in county["accounts"]
         if person["email"] in there
     ]
+    lines += await introduce_youth(settings.base_url)
     codes = [first_speaker(slug).code for slug in RECEIPTS]
     for code in codes:
         voice = await find_voice_by_code(code)
@@ -162,4 +163,4 @@ async def introduce(settings: Settings) -> list[str]:
     link = await first_link(settings.base_url)
     if link:
         lines.append(f"For a forum, once, within {MINUTES} minutes: {link}")
-    return lines + await introduce_youth(settings.base_url)
+    return lines

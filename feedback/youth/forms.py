@@ -122,8 +122,9 @@ class ShowIdeaForm(Form):
         "The subject, in your words",
         most(160),
         hint="Members see these words, and never what somebody wrote.",
+        autocomplete="off",
     )
-    act = text("")
+    act = hidden()
 
 
 class AnswerIdeaForm(Form):

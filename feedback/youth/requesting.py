@@ -19,6 +19,8 @@ OWES = (
     " then ask again."
 )
 DONE_ALREADY = "Somebody has done this already. Look at the page again."
+VOTE_FIRST = "Let the members vote first, and count the votes. An answer is written down once."
+NOTHING_OWED = "There is nothing to feed back on here, or somebody has done it already."
 OPEN = (RequestState.ASKED, RequestState.VOTING, RequestState.COUNTED)
 STATE_WORDS = {
     RequestState.ASKED: "Waits for the forum’s worker",
@@ -26,7 +28,7 @@ STATE_WORDS = {
     RequestState.COUNTED: "Members have voted",
     RequestState.ACCEPTED: "The forum said yes",
     RequestState.DECLINED: "The forum said no",
-    RequestState.REFUSED: "Refused: no feedback, no new questions",
+    RequestState.REFUSED: "Refused",
     RequestState.TAKEN_BACK: "Taken back by the service",
 }
 
@@ -119,7 +121,7 @@ async def answer_request(
     becomes = RequestState.ACCEPTED if accepts else RequestState.DECLINED
     async with transaction():
         if not await _move(request, (RequestState.COUNTED,), becomes):
-            raise Refusal("Let the members vote first, and count the votes.")
+            raise Refusal(VOTE_FIRST)
         await ForumRequest.filter(id=request.id).update(reason=reason.strip(), answered_on=today)
         await record(account, "youth.request.answer", request, becomes.value)
 
@@ -131,7 +133,7 @@ async def feed_back(request: ForumRequest, words: str, account: Account, today: 
     async with transaction():
         owing = ForumRequest.filter(id=request.id, state=RequestState.ACCEPTED, fed_back_on=None)
         if not await owing.update(fed_back=words.strip(), fed_back_on=today):
-            raise Refusal("There is nothing to feed back on here, or somebody has done it already.")
+            raise Refusal(NOTHING_OWED)
         refused = {"organisation_id": request.organisation_id, "service_id": request.service_id}
         await ForumRequest.filter(**refused, state=RequestState.REFUSED).delete()
         await record(account, "youth.request.feed_back", request)

@@ -130,7 +130,11 @@ async def test_naming_wording_and_answering_on_the_pages(app, client):
         assert WORDS in (await client.get("/forum/youth/ideas")).text
         assert await AuditEntry.filter(account_id=youth.worker.id).count() == before + 1
         idea = await SubjectIdea.get()
-        sent = {"act": "show", "title": "Corridors"}
+        place = idea.id.hex
+        blank = await client.post(f"/forum/youth/ideas/{idea.id}", data={f"{place}-act": "show"})
+        assert blank.status_code == 400
+        assert "Write the subject in your own words" in blank.text
+        sent = {f"{place}-act": "show", f"{place}-title": "Corridors"}
         assert (await client.post(f"/forum/youth/ideas/{idea.id}", data=sent)).status_code == 303
         page = (await phone.get("/youth")).text
         assert "Corridors" in page

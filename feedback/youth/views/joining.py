@@ -4,13 +4,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from feedback.core.clock import today
-from feedback.core.errors import Refusal
+from feedback.core.errors import NotFound, Refusal
 from feedback.kit.access import public
 from feedback.kit.cookies import SENT
 from feedback.kit.forms import add_refusal, bind
 from feedback.kit.limits import Limit, count_miss, refuse_guessing
 from feedback.kit.rendering import address, render
-from feedback.voices.keep_codes import read_client_key
+from feedback.voices.keep_codes import read_client_key, read_code
 from feedback.voices.views.codes import fresh_key, sent_key
 from feedback.youth.forms import BackForm, JoinForm
 from feedback.youth.forum import find_forum
@@ -44,7 +44,10 @@ async def front(request: Request) -> Response:
 
 async def show_card(request: Request) -> Response:
     """Where the picture on a card leads: the code is filled in, and nothing is used up."""
-    form = JoinForm(data={"code": request.path_params["code"], "client_key": fresh_key()})
+    code = read_code(request.path_params["code"])
+    if code is None:
+        raise NotFound
+    form = JoinForm(data={"code": code, "client_key": fresh_key()})
     return render(request, "youth/join.html", form=form)
 
 

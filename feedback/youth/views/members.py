@@ -39,6 +39,9 @@ async def vote_on_request(request: Request, member: YouthMember) -> Response:
 
 async def try_wording(request: Request, member: YouthMember) -> Response:
     test = await get_test(_id(request, "test_id"), member.organisation)
+    is_answered = await find_answer(test, member) is not None
+    if request.method == "POST" and (is_answered or test.state is TrialState.ENDED):
+        return RedirectResponse(request.url.path, 303)
     form = await bind(WordingForm, request, data={"client_key": fresh_key()})
     if form.is_valid:
         try:
@@ -52,7 +55,7 @@ async def try_wording(request: Request, member: YouthMember) -> Response:
         "youth/wording.html",
         test=test,
         form=form,
-        is_answered=await find_answer(test, member) is not None,
+        is_answered=is_answered,
         is_over=test.state is TrialState.ENDED,
     )
 
@@ -76,6 +79,10 @@ async def press_back(request: Request, member: YouthMember) -> Response:
 
 async def check_reply(request: Request, member: YouthMember) -> Response:
     asked = await get_asked(_id(request, "asked_id"), member.organisation)
+    is_answered = await find_members_answer(asked, member) is not None
+    takes_answers = is_open(asked.check_of, today())
+    if request.method == "POST" and (is_answered or not takes_answers):
+        return RedirectResponse(request.url.path, 303)
     form = await bind(ReplyCheckForm, request, data={"client_key": fresh_key()})
     if form.is_valid:
         key = sent_key(form.client_key.data)
@@ -85,7 +92,6 @@ async def check_reply(request: Request, member: YouthMember) -> Response:
             add_refusal(form, refusal)
         else:
             return _to_thanks(request)
-    takes_answers = is_open(asked.check_of, today())
     return render(
         request,
         "youth/reply.html",
@@ -95,7 +101,7 @@ async def check_reply(request: Request, member: YouthMember) -> Response:
         quotes=await quotes_of(asked.check_of.reply) if takes_answers else [],
         line_words=LINE_WORDS,
         rule=rule(),
-        is_answered=await find_members_answer(asked, member) is not None,
+        is_answered=is_answered,
     )
 
 

@@ -24,7 +24,7 @@ async def ask_about_reply(request: Request) -> Response:
     if request.method == "POST":
         await ask_members(request.state.account, reply, await get_forum(), today())
         await say(request, "Members of the Youth Forum see the reply on their page now.")
-        return RedirectResponse(address(request, "ask_members", reply_id=reply.id), 303)
+        return RedirectResponse(address(request, "ask_youth_members", reply_id=reply.id), 303)
     may_read = request.state.account.may(Role.ANALYST, reply.consultation)
     finding = await find_finding(reply, with_words=may_read)
     if finding and finding.reasons:
@@ -49,5 +49,11 @@ async def _reply(request: Request) -> Reply:
 
 
 routes = [
-    staff("/staff/replies/{reply_id:uuid}/youth-forum", ask_about_reply, "ask_members", Role.PUBLISHER, BOTH)
+    staff(
+        "/staff/replies/{reply_id:uuid}/youth-forum",
+        ask_about_reply,
+        "ask_youth_members",
+        Role.PUBLISHER,
+        BOTH,
+    )
 ]

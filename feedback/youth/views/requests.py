@@ -18,6 +18,7 @@ from feedback.youth.forms import ANOTHER, AskYouthForm, FeedBackForm
 from feedback.youth.forum import find_forum, get_forum
 from feedback.youth.models import ForumRequest, RequestState
 from feedback.youth.requesting import (
+    NOTHING_OWED,
     OPEN,
     STATE_WORDS,
     ask_forum,
@@ -62,6 +63,9 @@ async def ask(request: Request) -> Response:
 
 async def show_request(request: Request) -> Response:
     asked = await _get(request)
+    owes = asked.state is RequestState.ACCEPTED and asked.fed_back_on is None
+    if request.method == "POST" and not owes:
+        raise Refusal(NOTHING_OWED)
     form = await bind(FeedBackForm, request)
     if form.is_valid:
         try:
@@ -77,7 +81,7 @@ async def show_request(request: Request) -> Response:
         asked=asked,
         word=STATE_WORDS[asked.state],
         form=form,
-        owes=asked.state is RequestState.ACCEPTED and asked.fed_back_on is None,
+        owes=owes,
         may_take_back=asked.state in OPEN,
     )
 

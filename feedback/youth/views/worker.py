@@ -17,7 +17,7 @@ from feedback.people.audit import record
 from feedback.people.models import Organisation
 from feedback.voices.keep_codes import code_qr_svg
 from feedback.youth.checking import checks_to_answer
-from feedback.youth.forms import CardsForm
+from feedback.youth.forms import CardsForm, ShowIdeaForm
 from feedback.youth.forum import own_forum
 from feedback.youth.home import members_of
 from feedback.youth.ideas import new_ideas, shown_ideas
@@ -85,8 +85,13 @@ async def press_withdraw(request: Request) -> Response:
 
 
 async def show_ideas(request: Request) -> Response:
+    return await render_ideas(request, await forum_of(request))
+
+
+async def render_ideas(
+    request: Request, forum: Organisation, wrong: tuple[UUID, ShowIdeaForm] | None = None
+) -> Response:
     """What members want to be asked about, in their words. That somebody read them is written down (D31)."""
-    forum = await forum_of(request)
     fresh = await new_ideas(forum)
     if fresh:
         await record(request.state.account, "youth.words.view", forum, plural(len(fresh), "comment"))
@@ -94,7 +99,11 @@ async def show_ideas(request: Request) -> Response:
         request,
         "youth/worker_ideas.html",
         forum=forum,
-        fresh=fresh,
+        fresh=[
+            (idea, words, wrong[1] if wrong and wrong[0] == idea.id else ShowIdeaForm(prefix=idea.id.hex))
+            for idea, words in fresh
+        ],
+        wrong=wrong[1] if wrong else None,
         shown=await shown_ideas(forum, IdeaState.SHOWN),
         answered=await shown_ideas(forum, IdeaState.ANSWERED),
     )

@@ -16,9 +16,10 @@ from feedback.people.audit import record
 from feedback.youth.checking import count_check, get_asked, read_finding, rule
 from feedback.youth.forms import AnswerIdeaForm, AnswerRequestForm, ShowIdeaForm
 from feedback.youth.ideas import answer_idea, get_idea, leave_idea, show_idea
-from feedback.youth.models import ForumRequest, IdeaState
+from feedback.youth.models import ForumRequest, IdeaState, RequestState
 from feedback.youth.requesting import (
     STATE_WORDS,
+    VOTE_FIRST,
     answer_request,
     count_votes,
     get_request,
@@ -27,7 +28,7 @@ from feedback.youth.requesting import (
 )
 from feedback.youth.testing import get_test, read_test
 from feedback.youth.views.visiting import BOTH, POST
-from feedback.youth.views.worker import PLACE, forum_of
+from feedback.youth.views.worker import PLACE, forum_of, render_ideas
 
 REQUEST, IDEA = PLACE + "/requests/{request_id:uuid}", PLACE + "/ideas/{idea_id:uuid}"
 CHECK = PLACE + "/checks/{asked_id:uuid}"
@@ -36,6 +37,8 @@ CHECK = PLACE + "/checks/{asked_id:uuid}"
 async def show_request(request: Request) -> Response:
     """The whole request, and at its end the forum's answer."""
     asked = await _request(request)
+    if request.method == "POST" and asked.state is not RequestState.COUNTED:
+        raise Refusal(VOTE_FIRST)
     form = await bind(AnswerRequestForm, request)
     if form.is_valid:
         account = request.state.account
@@ -72,14 +75,23 @@ async def press_count(request: Request) -> Response:
 
 async def decide_idea(request: Request) -> Response:
     """Put a subject before the members, in words of one's own, or leave it."""
-    idea = await get_idea(_id(request, "idea_id"), await forum_of(request))
-    form = await bind(ShowIdeaForm, request)
-    if form.act.data == "leave":
-        await leave_idea(idea, request.state.account)
-        await say(request, "It is not put before the others.")
-    else:
-        await show_idea(idea, (form.title.data or "")[:160], request.state.account)
-        await say(request, "Members can see this subject now.")
+    forum = await forum_of(request)
+    idea = await get_idea(_id(request, "idea_id"), forum)
+    form = await bind(ShowIdeaForm, request, prefix=idea.id.hex)
+    account = request.state.account
+    try:
+        if form.act.data == "leave":
+            await leave_idea(idea, account)
+            await say(request, "It is not put before the others.")
+        elif form.is_valid:
+            await show_idea(idea, form.title.data or "", account)
+            await say(request, "Members can see this subject now.")
+    except Refusal as refusal:
+        if idea.state is not IdeaState.NEW:
+            raise
+        add_refusal(form, refusal)
+    if form.errors:
+        return await render_ideas(request, forum, (idea.id, form))
     return RedirectResponse(address(request, "youth_ideas"), 303)
 
 
