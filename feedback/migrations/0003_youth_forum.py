@@ -183,17 +183,17 @@ class Migration(migrations.Migration):
             bases=['Base'],
         ),
         ops.AddField(
-            model_name='Survey',
+            model_name='SurveyVersion',
             name='tested_changes',
             field=fields.TextField(default='', db_default='', unique=False),
         ),
         ops.AddField(
-            model_name='Survey',
+            model_name='SurveyVersion',
             name='tested_on',
             field=fields.DateField(null=True),
         ),
         ops.AddField(
-            model_name='Survey',
+            model_name='SurveyVersion',
             name='tested_with',
             field=fields.CharField(default='', db_default='', max_length=160),
         ),

@@ -16,7 +16,7 @@ from feedback.youth.models import TrialState, WordingAnswer, WordingTest, YouthM
 from feedback.youth.speaking import receive_from, words_of
 from surveys.building import get_question
 from surveys.models import Survey
-from surveys.tested import check_testable
+from surveys.tested import get_testable
 
 CLEAR: dict[str, str] = {"yes": "Yes", "partly": "Partly", "no": "No"}
 MEANS_KEY, INSTEAD_KEY = "wording_means", "wording_instead"
@@ -54,7 +54,7 @@ async def start_test(
     """Put a question before the members as it reads now. A change of it later does not change the test."""
     question = await get_question(survey, question_key)
     async with transaction():
-        await check_testable(survey)
+        await get_testable(survey)
         running = WordingTest.filter(
             organisation_id=forum.id,
             survey_id=survey.id,

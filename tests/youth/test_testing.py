@@ -14,7 +14,8 @@ from feedback.voices.keep_codes import new_client_key
 from feedback.voices.models import Comment, CommentState, Door, Voice
 from feedback.youth.models import WordingAnswer, WordingTest, YouthVoice
 from feedback.youth.testing import Thoughts, answer_test, end_test, get_test, read_test, start_test
-from surveys.models import SurveyState
+from surveys.models import SurveyState, SurveyVersion
+from surveys.readiness import make_ready, new_version
 from surveys.tested import record_testing
 from tests.makers.consultations import make_consultation
 from tests.makers.forums import come_in
@@ -131,11 +132,23 @@ async def test_wording_is_tested_before_launch_and_the_record_is_whole(db):
     )
 
 
+async def test_a_new_version_is_not_tested_because_the_last_one_was(client, db):
+    account = await make_account()
+    survey = await make_survey(state=SurveyState.DRAFT, kinds=("one_of",))
+    await record_testing(survey, "Nine members", "One word.", account, today())
+    await make_ready(survey, now(), account)
+    assert (await new_version(survey, now(), account)).tested_on is None
+    page = (await client.get(f"/s/{survey.slug}")).text
+    assert "Tested first by: Nine members." in page, "people still get the version that was tested"
+    await make_ready(survey, now(), account)
+    assert "Not tested with young people." in (await client.get(f"/s/{survey.slug}")).text
+
+
 async def test_everybody_reads_whether_it_was_tested(client):
     survey = await make_survey(kinds=("one_of",))
     assert "Not tested with young people." in (await client.get(f"/s/{survey.slug}")).text
-    survey.tested_with, survey.tested_changes, survey.tested_on = "Nine members", "One word.", today()
-    await survey.save()
+    tested = {"tested_with": "Nine members", "tested_changes": "One word.", "tested_on": today()}
+    await SurveyVersion.filter(survey_id=survey.id).update(**tested)
     page = (await client.get(f"/s/{survey.slug}")).text
     assert "Tested first by: Nine members. What changed: One word." in page
     assert "Not tested" not in page

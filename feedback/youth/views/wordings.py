@@ -39,7 +39,7 @@ async def show_tests(request: Request) -> Response:
         else:
             await say(request, "Members of the Youth Forum can try out this question now.")
             return _to(request, survey)
-    return await _show(request, survey, form, _tested_form(survey))
+    return await _show(request, survey, form, await _tested_form(survey))
 
 
 async def press_tested(request: Request) -> Response:
@@ -76,6 +76,7 @@ async def _show(request: Request, survey: Survey, start: Form, tested: Form) -> 
         request,
         "youth/staff_wordings.html",
         survey=survey,
+        version=await get_latest_version(survey),
         tried=tried,
         start=start,
         tested=tested,
@@ -115,8 +116,9 @@ async def _questions(survey: Survey) -> list[tuple[str, str]]:
     return [(row.key, row.text) for row in rows]
 
 
-def _tested_form(survey: Survey) -> TestedForm:
-    return TestedForm(data={"who": survey.tested_with, "changes": survey.tested_changes})
+async def _tested_form(survey: Survey) -> TestedForm:
+    version = await get_latest_version(survey)
+    return TestedForm(data={"who": version.tested_with, "changes": version.tested_changes})
 
 
 def _to(request: Request, survey: Survey) -> Response:
