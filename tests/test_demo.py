@@ -43,7 +43,7 @@ from feedback.youth.joining import come_back
 from feedback.youth.models import ForumRequest, SubjectIdea, WordingTest, YouthMember
 from feedback.youth.testing import read_test
 from surveys.kinds import KINDS
-from surveys.models import Answer, Draft, PollOutcome, Question, Response, Survey
+from surveys.models import Answer, Draft, PollOutcome, Question, Response, Survey, SurveyVersion
 from tests.databases import ROOT
 from tests.makers.consultations import make_consultation
 
@@ -200,6 +200,7 @@ async def check_youth() -> None:
     assert len(tried.means) == len([one for one in youth["wording"]["answers"] if one[1]])
     agreed = await ForumCheck.filter(state=CheckState.AGREED).values_list("forum", flat=True)
     assert set(agreed) == {youth["forum"]}
+    assert await SurveyVersion.filter(tested_on__isnull=False).count() == len(youth["tested"])
     assert await SubjectIdea.all().order_by("state").values_list("state", flat=True) == [
         "answered",
         "new",

@@ -1,6 +1,7 @@
 """The county's Youth Forum: its members, who asked them, what they tried out; and the bodies that answer for themes."""
 
 import json
+from datetime import date
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -42,6 +43,7 @@ from feedback.youth.requesting import (
 )
 from feedback.youth.testing import Thoughts, answer_test, get_test, start_test
 from surveys.models import Question, Survey
+from surveys.tested import record_testing
 
 WORDS = Path(__file__).with_name("youth.json")
 SITE = "http://localhost"  # of mails that tell of the county's past, which nobody waits for
@@ -133,6 +135,13 @@ async def introduce_youth(base_url: str) -> list[str]:
         f"A member of the Youth Forum: {base_url}/youth/back with the code {code}",
         f"For the Youth Forum’s worker, once: {base_url}/forum/link/{token}",
     ]
+
+
+async def note_testing(survey: Survey, account: Account, day: date) -> None:
+    """Of the county's surveys some were tried out by members before they opened, and one was not."""
+    tested = read_youth()["tested"].get(survey.slug)
+    if tested:
+        await record_testing(survey, tested["who"], tested["changes"], account, day)
 
 
 async def _people() -> tuple[Organisation, Account, list[YouthMember]]:
