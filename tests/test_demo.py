@@ -17,7 +17,7 @@ from feedback.demo.doors import read_doors
 from feedback.demo.forums import read_forums
 from feedback.demo.loading import RECEIPTS, introduce, is_empty, load_county
 from feedback.demo.speaking import first_speaker, speakers_of
-from feedback.demo.youth import key_of, read_youth
+from feedback.demo.youth import member_code, read_youth
 from feedback.events.models import Event, EventKind, EventState
 from feedback.events.planning import read_diary
 from feedback.events.telling import find_public_sheet
@@ -34,8 +34,7 @@ from feedback.themes.editions import get_public_report
 from feedback.themes.models import FrameChange, PublicQuote, Suggestion, Theme
 from feedback.themes.reading import unread_comments
 from feedback.themes.report import build_report
-from feedback.voices.always_open import ANY_TIME, HELPFUL, YOUTH
-from feedback.voices.keep_codes import code_of
+from feedback.voices.always_open import ANY_TIME, HELPFUL
 from feedback.voices.models import Comment, CommentState, Door, Voice, VoiceState
 from feedback.voices.rating import public_counts
 from feedback.voices.receiving import find_voice_by_code
@@ -47,6 +46,7 @@ from surveys.models import Answer, Draft, PollOutcome, Question, Response, Surve
 from tests.databases import ROOT
 from tests.makers.consultations import make_consultation
 
+OF_YOUTH = "what-our-youth-forum-says"
 NOON = datetime(2026, 5, 20, 12, tzinfo=UTC)
 PLANS = read_county()["consultations"]
 EVERYTHING = (Account, AuditEntry, Consultation, Voice, Comment, Answer, Theme, Suggestion, Reply, Mail)
@@ -82,7 +82,7 @@ async def check_consultations() -> None:
         "short-breaks-near-home": ConsultationState.DRAFT,
         ANY_TIME: ConsultationState.OPEN,
         HELPFUL: ConsultationState.OPEN,
-        YOUTH: ConsultationState.OPEN,
+        OF_YOUTH: ConsultationState.OPEN,
     }
     late = found["moving-on-to-adult-life"]
     assert late.is_late(day)
@@ -206,7 +206,7 @@ async def check_youth() -> None:
         "new",
         "shown",
     ]
-    back = await come_back(code_of(key_of(youth["members"][0])), london_day(NOON))
+    back = await come_back(member_code(), london_day(NOON))
     assert back.member.nickname == youth["members"][0]
     reader = await find_account(youth["reader"]["email"])
     assert reader is not None

@@ -62,6 +62,11 @@ def key_of(what: str) -> bytes:
     return Random(f"key:youth:{what}").randbytes(KEY_BYTES)
 
 
+def member_code() -> str:
+    """Of the first member, for whoever tries the demo as a member."""
+    return code_of(key_of(read_youth()["members"][0]))
+
+
 async def found_forum(staff: Staff, calendar: Calendar) -> None:
     """The forum with its worker and members, before anything of the rest happens."""
     youth, moment, day = read_youth(), calendar.noon(FOUNDED), calendar.day(FOUNDED)
@@ -129,10 +134,9 @@ async def introduce_youth(base_url: str) -> list[str]:
     if seat is None:
         return []
     token, _ = await make_link(seat, clock_now())
-    code = code_of(key_of(youth["members"][0]))
     return [
         f"  {youth['reader']['email']:<22}reader of {youth['reader']['body']}",
-        f"A member of the Youth Forum: {base_url}/youth/back with the code {code}",
+        f"A member of the Youth Forum: {base_url}/youth/back with the code {member_code()}",
         f"For the Youth Forum’s worker, once: {base_url}/forum/link/{token}",
     ]
 

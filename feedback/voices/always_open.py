@@ -14,11 +14,11 @@ from feedback.strategy.models import Line
 
 ANY_TIME = "tell-us-any-time"
 HELPFUL = "was-this-page-helpful"
-YOUTH = "what-our-youth-forum-says"
 HELPFUL_LINE = "P3-W2"  # the line of the strategy that page ratings speak to
 
 CANNOT_CHANGE = "The law, and how much money there is."
 DECIDER = "The SEND strategy team"
+YOUTH = "what-our-youth-forum-says"
 
 
 async def any_time(today: date) -> Consultation:
