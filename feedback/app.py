@@ -53,6 +53,7 @@ ROOMS = (
     "feedback.reports",
     "feedback.replies",
     "feedback.forums",
+    "feedback.youth",
     "feedback.publishing",
     "feedback.yearly",
     "feedback.privacy",

@@ -38,6 +38,7 @@ from feedback.themes.tallies import refresh_stale_tallies
 from feedback.voices.importing import KIND as IMPORT
 from feedback.voices.importing import drop_old_files
 from feedback.voices.storing_rows import run_import
+from feedback.youth.joining import forget_old_youth_sessions
 from surveys.drafts import drop_expired_drafts
 from surveys.outcomes import publish_outcomes_by_clock
 
@@ -66,6 +67,7 @@ SCHEDULE: tuple[Timed, ...] = (
     timed("forget-rate-counts", forget_counts, minute="25"),
     timed("forget-old-sessions", forget_old_sessions, minute="30"),
     timed("forget-old-links", forget_old_links, minute="35"),
+    timed("forget-old-youth-sessions", forget_old_youth_sessions, hour="3", minute="40"),
     timed("tell-forums-of-replies", tell_forums_of_replies, minute="*/10"),
 )
 

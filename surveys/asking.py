@@ -35,6 +35,7 @@ class AskedVersion:
     id: UUID
     number: int
     questions: tuple[Asked, ...]
+    tested: str = ""  # who tried out this wording and what changed (D47); empty: nobody did
 
     def get_question(self, number: int) -> Asked:
         if not 1 <= number <= len(self.questions):
@@ -69,6 +70,13 @@ def as_asked(question: Question) -> Asked:
     )
 
 
+def say_tested(version: SurveyVersion) -> str:
+    """What everybody reads before the first question, or nothing."""
+    if version.tested_on is None:
+        return ""
+    return f"Tested first by: {version.tested_with}. What changed: {version.tested_changes}"
+
+
 async def asked_version(version_id: UUID) -> AskedVersion:
     """A version as people get it, from memory where it can be."""
     if version_id in _frozen:
@@ -76,7 +84,8 @@ async def asked_version(version_id: UUID) -> AskedVersion:
         return _frozen[version_id]
     version = await SurveyVersion.get(id=version_id)
     rows = await Question.filter(version_id=version_id).order_by("position", "id")
-    asked = AskedVersion(version.id, version.number, tuple(as_asked(row) for row in rows))
+    questions = tuple(as_asked(row) for row in rows)
+    asked = AskedVersion(version.id, version.number, questions, say_tested(version))
     if version.is_frozen:
         _frozen[version_id] = asked
         if len(_frozen) > REMEMBERED:

@@ -64,6 +64,10 @@ class SurveyVersion(Base):
     is_ready = fields.BooleanField(default=False)  # people get the newest version that is ready
     is_frozen = fields.BooleanField(default=False)
     frozen_on = fields.DateField(null=True)
+    # Who tried out the wording before anybody was asked, and what changed; empty: not tested (D47).
+    tested_with = fields.CharField(max_length=160, default="", db_default="")
+    tested_changes = fields.TextField(default="", db_default="")
+    tested_on = fields.DateField(null=True)
 
     survey_id: Any
 

@@ -28,6 +28,8 @@ PUBLIC = {
     "developments": "/developments",
     "young-people": "/young-people",
     "events": "/events",
+    "youth-forum": "/youth",
+    "youth-asked": "/youth/asked",
     "public-report": f"/consultations/{TRAVEL}/report",
 }
 STAFF = {
@@ -36,6 +38,9 @@ STAFF = {
         "themes": "/staff/consultations/plans-that-make-sense/themes",
         "forum-views": f"/staff/consultations/{TRAVEL}/forum-views",
         "calendar": "/staff/calendar",
+        "youth-requests": "/staff/youth-forum",
+        "owned-themes": "/staff/owned-themes",
+        "wording": "/staff/surveys/getting-to-your-short-break/wording",
     },
     "safe": {"safety": "/staff/safety"},
 }
@@ -72,6 +77,7 @@ def take_pictures(folder: Path) -> None:
         for width in WIDTHS:
             _take_public(_camera(browser, county, folder, width), printed)
             _take_survey(_camera(browser, county, folder, width))
+            _take_member(_camera(browser, county, folder, width), printed)
             for name, pages in STAFF.items():
                 _take_staff(_camera(browser, county, folder, width), f"{name}@demo.example", printed, pages)
 
@@ -98,6 +104,17 @@ def _take_survey(camera: Camera) -> None:
             page.get_by_role("button", name="Skip").click()
     page.get_by_role("button", name="Send my answers").click()
     camera.take("thanks")
+
+
+def _take_member(camera: Camera, printed: str) -> None:
+    """The page of a member of the Youth Forum, and a question whose wording is tried out."""
+    page = camera.page
+    camera.open("/youth/back")
+    page.get_by_label("What is your code?").fill(re.findall(r"with the code (\S+)", printed)[0])
+    page.get_by_role("button", name="Let me in").click()
+    camera.take("youth-member")
+    page.get_by_role("link", name="How do you travel most days?").click()
+    camera.take("youth-wording")
 
 
 def _take_staff(camera: Camera, email: str, printed: str, pages: dict[str, str]) -> None:

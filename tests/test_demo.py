@@ -17,6 +17,7 @@ from feedback.demo.doors import read_doors
 from feedback.demo.forums import read_forums
 from feedback.demo.loading import RECEIPTS, introduce, is_empty, load_county
 from feedback.demo.speaking import first_speaker, speakers_of
+from feedback.demo.youth import member_code, read_youth
 from feedback.events.models import Event, EventKind, EventState
 from feedback.events.planning import read_diary
 from feedback.events.telling import find_public_sheet
@@ -26,7 +27,8 @@ from feedback.people.accounts import find_account
 from feedback.people.models import Account, AuditEntry
 from feedback.people.passwords import matches
 from feedback.publishing.models import PollReply, PublishedCount
-from feedback.replies.models import Reply, ReplyState, ReplyUpdate, Status
+from feedback.replies.models import CheckState, ForumCheck, Reply, ReplyState, ReplyUpdate, Status
+from feedback.reports.owning import owned_themes
 from feedback.safety.models import SafetyItem
 from feedback.themes.editions import get_public_report
 from feedback.themes.models import FrameChange, PublicQuote, Suggestion, Theme
@@ -35,11 +37,15 @@ from feedback.themes.report import build_report
 from feedback.voices.models import Comment, CommentState, Door, Voice, VoiceState
 from feedback.voices.rating import public_counts
 from feedback.voices.receiving import find_voice_by_code
+from feedback.youth.joining import come_back
+from feedback.youth.models import ForumRequest, SubjectIdea, WordingTest, YouthMember
+from feedback.youth.testing import read_test
 from surveys.kinds import KINDS
-from surveys.models import Answer, Draft, PollOutcome, Question, Response, Survey
+from surveys.models import Answer, Draft, PollOutcome, Question, Response, Survey, SurveyVersion
 from tests.databases import ROOT
 from tests.makers.consultations import make_consultation
 
+OF_YOUTH = "what-our-youth-forum-says"
 NOON = datetime(2026, 5, 20, 12, tzinfo=UTC)
 PLANS = read_county()["consultations"]
 EVERYTHING = (Account, AuditEntry, Consultation, Voice, Comment, Answer, Theme, Suggestion, Reply, Mail)
@@ -56,6 +62,7 @@ async def test_a_county_is_loaded_whole_and_once(db: Settings):
     await check_safety()
     await check_doors()
     await check_forums(db)
+    await check_youth()
     await check_sign_ins(db)
     before = [await model.all().count() for model in EVERYTHING]
     assert not await load_county(db, NOON, said.append)
@@ -74,6 +81,7 @@ async def check_consultations() -> None:
         "short-breaks-near-home": ConsultationState.DRAFT,
         ANY_TIME: ConsultationState.OPEN,
         HELPFUL: ConsultationState.OPEN,
+        OF_YOUTH: ConsultationState.OPEN,
     }
     late = found["moving-on-to-adult-life"]
     assert late.is_late(day)
@@ -176,8 +184,34 @@ async def check_forums(settings: Settings) -> None:
         "2 views of forums or groups, speaking for about 166 people" in (await build_report(travel)).in_groups
     )
     link = [line for line in await introduce(settings) if "/forum/link/" in line]
-    assert len(link) == 1
+    assert len(link) == 2
     assert (await get_link(link[0].rsplit("/", 1)[1], clock_now())).used_at is None
+
+
+async def check_youth() -> None:
+    youth = read_youth()
+    assert await YouthMember.all().count() == len(youth["members"])
+    states = await ForumRequest.all().order_by("asked_on").values_list("state", flat=True)
+    assert states == ["accepted", "accepted", "refused", "voting"]
+    assert await ForumRequest.filter(state="accepted", fed_back_on=None).count() == 1
+    test = await WordingTest.get().prefetch_related("survey__consultation")
+    tried = await read_test(test, with_words=True)
+    assert len(tried.means) == len([one for one in youth["wording"]["answers"] if one[1]])
+    agreed = await ForumCheck.filter(state=CheckState.AGREED).values_list("forum", flat=True)
+    assert set(agreed) == {youth["forum"]}
+    assert await SurveyVersion.filter(tested_on__isnull=False).count() == len(youth["tested"])
+    assert await SubjectIdea.all().order_by("state").values_list("state", flat=True) == [
+        "answered",
+        "new",
+        "shown",
+    ]
+    back = await come_back(member_code(), london_day(NOON))
+    assert back.member.nickname == youth["members"][0]
+    reader = await find_account(youth["reader"]["email"])
+    assert reader is not None
+    owned = await owned_themes(reader)
+    assert owned
+    assert all(one.theme.owner.name == youth["reader"]["body"] for one in owned)
 
 
 async def check_sign_ins(settings: Settings) -> None:

@@ -46,6 +46,7 @@ SUBJECTS = (
     "feedback.reports",
     "feedback.replies",
     "feedback.forums",
+    "feedback.youth",
     "feedback.publishing",
     "feedback.yearly",
     "feedback.privacy",

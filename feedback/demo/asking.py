@@ -6,6 +6,7 @@ from feedback.consultations.details import Details
 from feedback.consultations.lifecycle import add_consultation, open_consultation
 from feedback.consultations.models import Consultation, Level
 from feedback.demo.county import Calendar, read_county
+from feedback.demo.youth import note_testing
 from feedback.people.models import Account
 from feedback.strategy.models import Priority
 from surveys.building import Wording, add_question, make_survey
@@ -38,6 +39,7 @@ async def add_asked(plan: dict[str, Any], calendar: Calendar, lead: Account) -> 
     consultation = await add_consultation(details, written_on, lead, slug=plan["slug"])
     survey = await _add_survey(consultation, plan["survey"], lead)
     if plan["opens"] <= 0:
+        await note_testing(survey, lead, calendar.day(plan["opens"]))
         survey = await make_ready(survey, calendar.noon(plan["opens"]), lead)
         await open_consultation(consultation, opens, lead)
     return consultation, survey

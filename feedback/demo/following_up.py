@@ -8,9 +8,8 @@ from feedback.contacts.models import Wish
 from feedback.demo.county import Calendar
 from feedback.demo.people import Staff
 from feedback.demo.theming import Themes
-from feedback.people.models import Organisation
+from feedback.demo.youth import check_with_members
 from feedback.publishing.young_people import OWN_WORDS, YOUNG, has_enough, place_quote, words_of
-from feedback.replies.agreeing import answer_check, ask_forum
 from feedback.replies.deciding import Minute, record_decision
 from feedback.replies.judging import judge_as_forum, judge_reply, publish_verdicts
 from feedback.replies.models import Answered, Asked, Decision, Reply, ReplyState
@@ -20,8 +19,8 @@ from feedback.themes.coding import codings_of
 from feedback.themes.models import Coding
 from feedback.themes.quotes import check_quote, choose_quote
 from feedback.voices.models import VoiceState
+from feedback.youth.forum import find_forum
 
-FORUM, FORUM_MAIL = "SEND Youth Forum", "forum@demo.example"
 NOWHERE = "http://localhost"  # in mails that a demo never sends
 EACH_THEME = 2
 
@@ -90,10 +89,7 @@ async def find_outcome(title: str) -> Outcome | None:
 async def agree(reply: Reply, staff: Staff, calendar: Calendar, offset: int) -> None:
     """The forum reads what will be most read, and says that this is what was said."""
     if reply.title in FELT:
-        day = calendar.day(offset)
-        check = await ask_forum(staff.lead, reply, FORUM, FORUM_MAIL, NOWHERE, day)
-        await check.fetch_related("reply")
-        await answer_check(check, True, day)
+        await check_with_members(reply, staff, calendar, offset)
 
 
 async def show_young_words(
@@ -122,7 +118,7 @@ async def show_young_words(
 async def judge(consultation: Consultation, calendar: Calendar) -> None:
     """People open their receipts and the reply's page, and say whether it helped."""
     day = calendar.day(-10)
-    forum = await Organisation.get_or_none(slug="send-youth-forum")
+    forum = await find_forum()
     replies = Reply.filter(consultation=consultation, state=ReplyState.PUBLISHED, title__in=list(FELT))
     for reply in await replies.order_by("title").prefetch_related("theme_links"):
         felt = FELT[reply.title]
@@ -134,7 +130,7 @@ async def judge(consultation: Consultation, calendar: Calendar) -> None:
         for number, answer in enumerate(_in_turn(felt.read)):
             await judge_reply(reply, Asked.PUBLIC, answer, f"reader {number}", day)
         if felt.forum is not None:
-            forum = forum or await Organisation.create(slug="send-youth-forum", name=FORUM, kind="forum")
+            assert forum is not None
             await judge_as_forum(reply, forum, felt.forum, day)
     await publish_verdicts(calendar.day(-9))
 

@@ -23,6 +23,13 @@ from feedback.demo.replying import write_replies
 from feedback.demo.speaking import first_speaker, send_voices
 from feedback.demo.theming import adopt, choose_quotes, mend, read_comments, suggest
 from feedback.demo.yearly import add_yearly_report
+from feedback.demo.youth import (
+    add_reader_of_a_body,
+    fill_forum,
+    found_forum,
+    give_owners,
+    introduce_youth,
+)
 from feedback.forums.signing_in import MINUTES
 from feedback.people.models import Account
 from feedback.publishing.counting import refresh_counts
@@ -85,10 +92,13 @@ async def load_county(settings: Settings, now: datetime, say: Say) -> bool:
         staff = await add_people(now)
         await add_developments(staff, calendar)
         await references_from_strategy()
+        await found_forum(staff, calendar)
         for plan in read_county()["consultations"]:
             await _load_consultation(plan, staff, calendar, now, say)
         await tie_lines(staff)
         await open_doors(staff, calendar)
+        await fill_forum(staff, calendar)
+        await add_reader_of_a_body(calendar)
         await add_yearly_report(staff, calendar, now)
         await raise_items(settings, now)
         await refresh_counts(calendar.today, settings.suppress_below)
@@ -117,6 +127,7 @@ async def _load_consultation(
     run = await suggest(consultation, staff.lead, now)
     themes = await adopt(run, plan, staff, now, ADOPTED_WHILE_OPEN if is_open else ALL_THEMES)
     await mend(consultation, plan, themes, staff.lead, now)
+    await give_owners(themes, staff, calendar)
     if not is_open:
         await choose_quotes(consultation, themes, staff, calendar, plan["closes"] + 14)
     await refresh_tallies(consultation)
@@ -143,6 +154,7 @@ async def introduce(settings: Settings) -> list[str]:
         for person in county["accounts"]
         if person["email"] in there
     ]
+    lines += await introduce_youth(settings.base_url)
     codes = [first_speaker(slug).code for slug in RECEIPTS]
     for code in codes:
         voice = await find_voice_by_code(code)

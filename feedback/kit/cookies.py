@@ -47,6 +47,11 @@ MEMBER = Kept(
     "Remembers that you told your forum what you think of its view, so that you are counted once.",
     "Until you close the browser",
 )
+YOUTH = Kept(
+    "youth",
+    "Keeps you in the pages of the Youth Forum, if you are a member.",
+    "Until you close it on this phone, at most 90 days",
+)
 TOLD = Kept(
     "told",
     "Lets you change your answer to “Did this make a difference?”, so that nobody is counted twice.",
@@ -54,7 +59,7 @@ TOLD = Kept(
 )
 COLOURS = Kept("colours", "Remembers the colours that you chose for these pages.", "One year")
 
-KEPT = (DRAFT, SENT, VOTE, RECEIPT, RATED, MEMBER, TOLD, COLOURS, STAFF_SESSION)
+KEPT = (DRAFT, SENT, VOTE, RECEIPT, RATED, MEMBER, YOUTH, TOLD, COLOURS, STAFF_SESSION)
 
 HOST_PREFIX = "__Host-"
 

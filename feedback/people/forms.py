@@ -54,6 +54,7 @@ class AddOrganisationForm(Form):
         [
             ("council", "Council"),
             ("forum", "Parent carer forum or youth forum"),
+            choice("youth_forum", "Youth Forum", "Its members have pages of their own"),
             ("health", "Health"),
             ("school", "School or college"),
             ("voluntary", "Voluntary group"),

@@ -15,7 +15,7 @@ from feedback.people.models import Account, Organisation
 
 async def add_organisation(by: Account | None, name: str, kind: str, now: datetime) -> Organisation:
     name = " ".join(name.split())
-    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:80]
+    slug = slug_for(name)
     if not slug:
         raise Refusal("Write the name of the organisation.", "name")
     try:
@@ -25,6 +25,11 @@ async def add_organisation(by: Account | None, name: str, kind: str, now: dateti
     except IntegrityError:
         raise Refusal("There is already an organisation with this name.", "name") from None
     return organisation
+
+
+def slug_for(name: str) -> str:
+    """The same for two ways to type one name."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:80]
 
 
 async def get_organisation(organisation_id: UUID) -> Organisation:

@@ -36,6 +36,7 @@ from feedback.voices.models import (
     VoiceState,
 )
 from feedback.yearly.models import Sorting
+from feedback.youth.forgetting import forget_youth_voice
 from surveys.models import Answer, Draft, Response
 
 # What the voice said about the person goes with the words. The hashes stay: the keep-code has to say
@@ -72,6 +73,7 @@ async def withdraw_voice(voice: Voice, now: datetime, today: date) -> Withdrawal
         comments = await Comment.filter(voice_id=voice.id).order_by("id")
         await take_out_comments(voice, comments, now, today)
         await forget_view(voice.id)
+        await forget_youth_voice(voice.id)
         responses = await Response.filter(voice_id=voice.id).values_list("id", flat=True)
         await Answer.filter(response_id__in=list(responses)).delete()
         await Response.filter(id__in=list(responses)).delete()

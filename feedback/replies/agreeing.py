@@ -39,20 +39,30 @@ async def ask_forum(
 ) -> ForumCheck:
     """Mail the forum's worker. The address goes with the mail and is kept nowhere else."""
     async with transaction():
-        await reply.refresh_from_db()
-        if reply.state != ReplyState.CHECKED:
-            raise Refusal(NOT_CHECKED)
-        if await _waiting(reply, today):
-            raise Refusal("The forum has been asked already. Wait for its answer.")
-        await ForumCheck.filter(reply=reply, state=CheckState.ASKED).update(state=CheckState.DROPPED)
-        until = today + timedelta(days=DAYS_TO_ANSWER)
-        check = await ForumCheck.create(
-            reply=reply, forum=forum, asked_by=account, asked_on=today, expires_on=until
-        )
+        check = await begin_check(account, reply, forum, today)
+        until = check.expires_on
         link = f"{base_url}/agree/{check.id}/{token_of(check)}"
         body = BODY.format(title=reply.title, forum=forum, link=link, until=f"{until.day} {until:%B %Y}")
         await queue_mail(address, SUBJECT, body, key=f"agree-{check.id}")
-        await record(account, "ask forum", reply)
+    return check
+
+
+async def begin_check(account: Account, reply: Reply, forum: str, today: date) -> ForumCheck:
+    """The reply waits for the forum from now on, whichever way it is asked. Within a transaction."""
+    await reply.refresh_from_db()
+    if reply.state != ReplyState.CHECKED:
+        raise Refusal(NOT_CHECKED)
+    if await _waiting(reply, today):
+        raise Refusal("The forum has been asked already. Wait for its answer.")
+    await ForumCheck.filter(reply=reply, state=CheckState.ASKED).update(state=CheckState.DROPPED)
+    check = await ForumCheck.create(
+        reply=reply,
+        forum=forum,
+        asked_by=account,
+        asked_on=today,
+        expires_on=today + timedelta(days=DAYS_TO_ANSWER),
+    )
+    await record(account, "ask forum", reply)
     return check
 
 

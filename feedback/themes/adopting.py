@@ -6,7 +6,7 @@ from datetime import datetime
 from feedback.core.clock import london_day
 from feedback.core.database import execute, transaction
 from feedback.core.errors import Refusal
-from feedback.people.models import Account
+from feedback.people.models import Account, Organisation
 from feedback.strategy.models import Priority
 from feedback.themes.frames import consultations_of, raise_version, use_frame
 from feedback.themes.models import CodeFrame, Suggestion, SuggestionRun, Theme, ThemeState
@@ -81,6 +81,17 @@ async def link_priority(
         frame = await CodeFrame.get(id=theme.frame_id)
         await raise_version(frame, seen, account, now, "priority", {"theme": theme.title, "to": to})
         await _still_adopted(theme, priority_id=priority.id if priority else None)
+
+
+async def give_to(
+    theme: Theme, owner: Organisation | None, account: Account, now: datetime, seen: int
+) -> None:
+    """Say which body answers for a theme, or with None that nobody does yet. Reports name it."""
+    to = owner.name if owner else "nobody"
+    async with transaction():
+        frame = await CodeFrame.get(id=theme.frame_id)
+        await raise_version(frame, seen, account, now, "owner", {"theme": theme.title, "to": to})
+        await _still_adopted(theme, owner_id=owner.id if owner else None)
 
 
 async def merge_themes(

@@ -61,6 +61,14 @@ class PriorityForm(Versioned):
         self.priority.choices = [choice("", "No single one"), *links]
 
 
+class OwnerForm(Versioned):
+    owner = one_from_list("Who answers for it", None, hint="A service, a school or another body.")
+
+    def __init__(self, *args: Any, bodies: Pairs = (), **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.owner.choices = [choice("", "Nobody yet"), *(choice(*one) for one in bodies)]
+
+
 class FilterForm(Form):
     """Whose comments the report is about."""
 

@@ -20,6 +20,7 @@ DONE = {
     "merge": "merged {theme} into “{to}”",
     "retire": "retired “{theme}”",
     "priority": "linked “{theme}” to {to}",
+    "owner": "gave “{theme}” to {to}",
 }
 
 
@@ -51,13 +52,15 @@ async def themes_of(consultation: Consultation) -> list[Theme]:
     """The adopted themes of every frame that the consultation uses, in the order of their titles."""
     frames = [frame.id for frame in await frames_of(consultation)]
     adopted = Theme.filter(frame_id__in=frames, state=ThemeState.ADOPTED)
-    return await adopted.order_by("title", "id").select_related("priority", "frame")
+    return await adopted.order_by("title", "id").select_related("priority", "frame", "owner")
 
 
 async def get_theme(consultation: Consultation, theme_id: UUID) -> Theme:
     """A theme of the consultation. One that was merged gives the theme it is part of now."""
     frames = [frame.id for frame in await frames_of(consultation)]
-    theme = await Theme.get_or_none(id=theme_id, frame_id__in=frames).select_related("frame", "priority")
+    theme = await Theme.get_or_none(id=theme_id, frame_id__in=frames).select_related(
+        "frame", "priority", "owner"
+    )
     if theme is None:
         raise NotFound
     if theme.merged_into_id is not None:

@@ -8,7 +8,7 @@ from tortoise.fields import OnDelete
 
 from feedback.consultations.models import Consultation
 from feedback.core.models import Base
-from feedback.people.models import Account
+from feedback.people.models import Account, Organisation
 from feedback.strategy.models import Priority
 from feedback.themes.report_models import (
     Counted,
@@ -118,11 +118,16 @@ class Theme(Base):
     priority: fields.ForeignKeyNullableRelation[Priority] = fields.ForeignKeyField(
         "heard.Priority", related_name="themes", null=True, on_delete=OnDelete.RESTRICT
     )
+    # The body that answers for it: council, health, a school. What is said of its themes, it can see.
+    owner: fields.ForeignKeyNullableRelation[Organisation] = fields.ForeignKeyField(
+        "heard.Organisation", related_name="themes", null=True, on_delete=OnDelete.RESTRICT
+    )
     made_on = fields.DateField()
 
     frame_id: UUID
     merged_into_id: UUID | None
     priority_id: UUID | None
+    owner_id: UUID | None
 
     class Meta:
         table = "theme"

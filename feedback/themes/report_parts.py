@@ -68,6 +68,7 @@ class ThemeLine:
     cells: tuple[Count, ...] = ()
     as_of: str = ""
     cells_as_of: str = ""
+    owner: str = ""  # the body that answers for it
 
     @property
     def sentence(self) -> str:
@@ -157,7 +158,10 @@ def columns_of(numbers: Numbers, where: tuple[str, str], breakdown: str) -> list
 
 def line_for(theme: Theme, comments: Count, voices: Count, cells: tuple[Count, ...]) -> ThemeLine:
     priority = f"Priority {theme.priority.number}: {theme.priority.plain_title}" if theme.priority else ""
-    return ThemeLine(str(theme.id), theme.title, theme.description, priority, comments, voices, cells)
+    owner = theme.owner.name if theme.owner else ""
+    return ThemeLine(
+        str(theme.id), theme.title, theme.description, priority, comments, voices, cells, owner=owner
+    )
 
 
 def sentence_for(lines: list[ThemeLine]) -> str:

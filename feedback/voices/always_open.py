@@ -1,4 +1,4 @@
-"""The two consultations that are always there: tell us any time, and was this page helpful.
+"""The consultations that are always there: tell us any time, was this page helpful, and the Youth Forum.
 
 They are made when the first person speaks, so that an installation needs no step for them. They have no last
 day and no clock for a reply.
@@ -16,6 +16,7 @@ HELPFUL_LINE = "P3-W2"  # the line of the strategy that page ratings speak to
 
 CANNOT_CHANGE = "The law, and how much money there is."
 DECIDER = "The SEND strategy team"
+YOUTH = "what-our-youth-forum-says"
 
 
 async def any_time(today: date) -> Consultation:
@@ -59,6 +60,28 @@ async def helpful(today: date) -> Consultation:
             is_permanent=True,
             audiences=tuple(AUDIENCES),
             priorities=tuple(line.priority_id for line in lines[:1]),
+        ),
+        today,
+    )
+
+
+async def youth_forum(today: date) -> Consultation:
+    """Where the words belong that members of the Youth Forum write on their own pages."""
+    return await _well_known(
+        YOUTH,
+        Details(
+            title="What our Youth Forum says",
+            purpose=(
+                "Members of the Youth Forum try out our questions, check our replies and say what we should"
+                " ask about. Here we keep what they write."
+            ),
+            level=Level.TALKING,
+            is_decision_open=True,
+            can_change="The words of our questions and replies, and what we ask about next.",
+            cannot_change=CANNOT_CHANGE,
+            decider=DECIDER,
+            is_permanent=True,
+            audiences=("young_person",),
         ),
         today,
     )

@@ -19,6 +19,7 @@ class Door(StrEnum):
     RATING = "rating"  # "Was this page helpful?", where somebody said why
     EVENT = "event"
     FORUM = "forum"  # one view of an organisation that speaks for many, counted as one
+    YOUTH = "youth"  # a member of the Youth Forum, on the forum's own pages
 
 
 class SpokenBy(StrEnum):

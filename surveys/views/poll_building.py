@@ -14,7 +14,7 @@ from feedback.kit.forms import add_refusal, bind
 from feedback.kit.rendering import address, render
 from feedback.voices.keep_codes import code_qr_svg
 from surveys import polls
-from surveys.asking import as_asked, is_over, last_day_of, why_not_open
+from surveys.asking import as_asked, is_over, last_day_of, say_tested, why_not_open
 from surveys.building import get_latest_version, questions_of
 from surveys.building_forms import MoreLinksForm, PollForm, read_poll
 from surveys.forms import vote_form
@@ -119,9 +119,10 @@ async def preview(request: Request) -> Response:
     poll = await _get(request, SEES)
     if request.method == "POST":
         return _to(request, poll)
-    question = as_asked((await questions_of(await get_latest_version(poll)))[0])
+    version = await get_latest_version(poll)
+    question = as_asked((await questions_of(version))[0])
     form = vote_form(question, PREVIEW)()
-    return show_choices(request, poll, question, form, "preview_poll")
+    return show_choices(request, poll, question, form, say_tested(version), "preview_poll")
 
 
 async def press_close(request: Request) -> Response:

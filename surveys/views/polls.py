@@ -11,7 +11,15 @@ from feedback.kit.forms import Form, add_refusal, bind
 from feedback.kit.rendering import address, render
 from feedback.voices.keep_codes import code_qr_svg, read_client_key, write_client_key
 from surveys.answering import find_code
-from surveys.asking import get_ready_version, is_known, is_over, last_day_of, reply_by, why_not_open
+from surveys.asking import (
+    AskedVersion,
+    get_ready_version,
+    is_known,
+    is_over,
+    last_day_of,
+    reply_by,
+    why_not_open,
+)
 from surveys.forms import read_given, vote_form
 from surveys.kinds import Asked
 from surveys.models import AnswerState, Survey
@@ -46,9 +54,9 @@ async def _look(request: Request, poll: Survey, ticket: str) -> Response:
     if poll.links and not ticket:
         return render(request, "surveys/poll_by_link.html", poll=poll)
     fresh = token or new_token()
-    question = await _get_question(poll)
+    version, question = await _get_question(poll)
     form = vote_form(question, order_seed(fresh))(data={"ticket": ticket})
-    page = show_choices(request, poll, question, form)
+    page = show_choices(request, poll, question, form, version.tested)
     if token is None:
         keep(request, page, VOTE, fresh, address(request, "poll", slug=poll.slug))
     return page
@@ -58,7 +66,7 @@ async def _vote(request: Request, poll: Survey) -> Response:
     token = request.cookies.get(VOTE.name)
     if token is None:
         return render(request, "surveys/poll_no_cookie.html", status=410, poll=poll)
-    question = await _get_question(poll)
+    version, question = await _get_question(poll)
     form = await bind(vote_form(question, order_seed(token)), request)
     ticket = form["ticket"].data or ""
     key = vote_key(poll, token, ticket)
@@ -70,22 +78,24 @@ async def _vote(request: Request, poll: Survey) -> Response:
     if given.state is AnswerState.SKIPPED and not form.errors:
         form.refuse("Choose an answer", "answer")
     if form.errors:
-        return show_choices(request, poll, question, form)
+        return show_choices(request, poll, question, form, version.tested)
     try:
         await vote(poll, token, ticket, given, now())
     except Refusal as refusal:
         add_refusal(form, refusal)
-        return show_choices(request, poll, question, form)
+        return show_choices(request, poll, question, form, version.tested)
     return _to_thanks(request, poll, key)
 
 
-async def _get_question(poll: Survey) -> Asked:
+async def _get_question(poll: Survey) -> tuple[AskedVersion, Asked]:
     if not is_known(poll):
         raise NotFound
-    return (await question_of(await get_ready_version(poll)))[1]
+    return await question_of(await get_ready_version(poll))
 
 
-def show_choices(request: Request, poll: Survey, question: Asked, form: Form, page: str = "poll") -> Response:
+def show_choices(
+    request: Request, poll: Survey, question: Asked, form: Form, tested: str, page: str = "poll"
+) -> Response:
     return render(
         request,
         "surveys/poll.html" if page == "poll" else "surveys/poll_preview.html",
@@ -96,6 +106,7 @@ def show_choices(request: Request, poll: Survey, question: Asked, form: Form, pa
         has_buttons=has_buttons(question),
         last_day=last_day_of(poll),
         reply_by=reply_by(poll),
+        tested=tested,
     )
 
 

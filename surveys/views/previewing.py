@@ -7,7 +7,7 @@ from feedback.core.errors import NotFound
 from feedback.kit.access import check_may
 from feedback.kit.forms import bind
 from feedback.kit.rendering import address, render
-from surveys.asking import AskedVersion, as_asked, get_survey
+from surveys.asking import AskedVersion, as_asked, get_survey, say_tested
 from surveys.building import get_latest_version, questions_of
 from surveys.forms import question_form
 from surveys.models import Survey
@@ -19,7 +19,7 @@ async def preview(request: Request) -> Response:
     check_may(request, SEES, survey.consultation)
     version = await get_latest_version(survey)
     rows = tuple(as_asked(row) for row in await questions_of(version))
-    asked = AskedVersion(version.id, version.number, rows)
+    asked = AskedVersion(version.id, version.number, rows, say_tested(version))
     number = request.path_params["number"]
     if number > len(rows) or not rows:
         raise NotFound

@@ -16,6 +16,7 @@ from feedback.core.roles import Role
 from feedback.core.settings import Settings
 from feedback.forums.backing import ask_members, signature_of
 from feedback.forums.models import ForumPoint
+from feedback.forums.representing import own_seat
 from feedback.forums.signing_in import make_link
 from feedback.forums.understanding import dispute_summary, write_summary
 from feedback.kit.access import Entrance
@@ -30,7 +31,7 @@ from feedback.safety.models import SafetyItem
 from feedback.strategy.models import Priority, Strategy
 from feedback.strategy.promising import make_promise
 from feedback.strategy.reviewing import add_recommendation, add_review
-from feedback.themes.models import Coding, Suggestion
+from feedback.themes.models import Coding, Suggestion, Theme
 from feedback.themes.quotes import check_quote, choose_quote
 from feedback.themes.tallies import refresh_tallies
 from feedback.voices.importing import receive_file
@@ -50,11 +51,13 @@ from tests.contracts.rows import (
     make_voices,
     open_doors,
 )
+from tests.contracts.young import make_youth_rows
 from tests.makers.consultations import DAY, make_consultation, make_priority
 from tests.makers.developments import make_pilot, promised
 from tests.makers.forums import SITE, make_draft, make_forum, make_sent
 from tests.makers.surveys import LAST_DAY
 from tests.makers.themes import make_theme
+from tests.makers.youth import Youth
 from tests.web import make_account
 
 # Of the look, the same for everybody, or of the account that asks.
@@ -78,7 +81,6 @@ class County:
     yearly_slug: str = ""
     event_slug: str = ""
     representative: Account | None = None  # who speaks for the county's forum
-    tokens: dict[str, str] = field(default_factory=dict)
     session: str = ""  # of the representative
 
     def address_of(self, route: Entrance) -> str:
@@ -161,6 +163,7 @@ async def make_county(settings: Settings, uploader: Account) -> County:
     await _add_developments(county)
     await _add_yearly_report(county, comments[1])
     await _add_forum(county)
+    await add_youth(county, theme)
     return county
 
 
@@ -219,7 +222,7 @@ async def _add_developments(county: County) -> None:
 
 async def _add_forum(county: County) -> None:
     """A forum with a draft that asks its members, and a view that was sent and whose summary is disputed."""
-    forum = await make_forum()
+    forum = await make_forum(kind="youth_forum")
     sent = await make_sent(forum, county.consultation)
     await write_summary(sent, "They want calls.", 0, await make_account(Role.ANALYST), today(), SITE)
     dispute = await dispute_summary(sent, "And taxis on time.", 1, forum.first, today())
@@ -238,6 +241,17 @@ async def _add_forum(county: County) -> None:
     }
 
 
+async def add_youth(county: County, theme: Theme) -> None:
+    """What a Youth Forum works on, and a member who did some of it and wrote on each page."""
+    assert county.representative is not None
+    forum = (await own_seat(county.representative)).organisation
+    made = await make_youth_rows(
+        Youth(forum, county.representative), county.consultation, county.survey, theme
+    )
+    county.tokens["youth"] = made.token
+    county.ids |= made.ids
+
+
 def routes_of(app: Starlette) -> list[Entrance]:
     return [route for route in app.routes if isinstance(route, Entrance)]
 
@@ -247,21 +261,28 @@ def is_of_forums(route: Entrance) -> bool:
     return route.needs == (Role.FORUM,) and route.path.startswith("/forum")
 
 
+def is_of_members(route: Entrance) -> bool:
+    """Pages of the Youth Forum's members, which open by a cookie of their own."""
+    return route.path.startswith("/youth")
+
+
 @contextmanager
 def acting_for(client: httpx2.AsyncClient, county: County, route: Entrance) -> Iterator[None]:
-    """A forum's own pages open for nobody but its people, so for these the browser is one of them."""
-    if not is_of_forums(route):
+    """The pages of a forum, and of its members, open for nobody else, so for these the browser is one of them."""
+    if not (is_of_forums(route) or is_of_members(route)):
         yield
         return
+    name, secret = ("youth", county.tokens["youth"]) if is_of_members(route) else ("session", county.session)
     where = {"domain": "heard.test", "path": "/"}
-    own = client.cookies.get("session", **where)
-    client.cookies.set("session", county.session, **where)
+    own = client.cookies.get(name, **where)
+    client.cookies.set(name, secret, **where)
     try:
         yield
     finally:
-        client.cookies.delete("session", **where)
+        if client.cookies.get(name, **where) is not None:
+            client.cookies.delete(name, **where)
         if own is not None:
-            client.cookies.set("session", own, **where)
+            client.cookies.set(name, own, **where)
 
 
 def is_about_rows(route: Entrance) -> bool:

@@ -35,8 +35,9 @@ QUOTABLE = "Tanglewood"  # in words that their author lets us use and nobody has
 HELD = "Foxglove"  # in words that a safety rule holds
 WITHDRAWN = "Persimmon"  # in words that their author took back
 UPLOADED = "Saxifrage"  # in a file that nobody has imported yet
+YOUNG = "Elderberry"  # in words that a member of the Youth Forum wrote on its own pages
 DRAFTED = "Bergamot"  # in a view that a forum has not sent, which nobody else reads
-MARKS = (LIVE, QUOTED, QUOTABLE, HELD, WITHDRAWN, UPLOADED, DRAFTED)
+MARKS = (LIVE, QUOTED, QUOTABLE, HELD, WITHDRAWN, UPLOADED, YOUNG, DRAFTED)
 
 # The first question is a message, so that its page of messages has an address too; the fifth is in words.
 FIRST_FIVE = ("message", "one_of", "some_of", "three_step", "short_text")

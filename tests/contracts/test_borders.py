@@ -25,6 +25,7 @@ COUNTY_WIDE = (
     "/staff/yearly",
     "/staff/calendar",
     "/staff/evidence",
+    "/staff/youth-forum",
 )
 
 

@@ -22,6 +22,7 @@ from feedback.themes.report_models import Tally
 from feedback.themes.tallies import refresh_tallies
 from feedback.voices.importing import receive_file
 from feedback.voices.models import Comment, Import, RatedPage, RefusedRow, Voice
+from feedback.youth.models import ForumRequest, SubjectIdea, WordingTest, YouthMember
 from surveys.models import Question, Survey
 from tests.contracts.county import County, acting_for, make_county, routes_of
 from tests.web import make_account, new_client
@@ -97,6 +98,14 @@ async def _poison_what_was_written(county: County) -> None:
     await ForumSummary.filter().update(words=HOSTILE)
     await ForumDispute.filter().update(answer=HOSTILE)
     await Account.filter().update(name=HOSTILE)
+    await ForumRequest.filter().update(
+        topic=HOSTILE[:160], what=HOSTILE, why=HOSTILE, can_change=HOSTILE, reason=HOSTILE, fed_back=HOSTILE
+    )
+    await YouthMember.filter(id=county.ids["member_id"]).update(nickname=HOSTILE[:30])
+    await WordingTest.filter().update(question_text=HOSTILE)
+    await SubjectIdea.filter(state="shown").update(title=HOSTILE[:160])
+    for comment in await Comment.filter(voice__door="youth"):
+        await Comment.filter(id=comment.id).update(words=HOSTILE, question_text=HOSTILE)
 
 
 def tags_of(page: str) -> list[str]:

@@ -22,6 +22,7 @@ SUBJECTS = (
     "feedback/reports",
     "feedback/replies",
     "feedback/forums",
+    "feedback/youth",
     "feedback/publishing",
     "feedback/yearly",
     "feedback/privacy",

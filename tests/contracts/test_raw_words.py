@@ -5,8 +5,9 @@ import pytest
 from feedback.core.roles import Role
 from feedback.people.models import AuditEntry
 from feedback.voices.models import Comment, CommentState
+from feedback.youth.models import MembersCheck
 from tests.contracts.county import County, make_county, routes_of
-from tests.contracts.rows import DRAFTED, HELD, LIVE, MARKS, QUOTABLE, QUOTED, UPLOADED, WITHDRAWN
+from tests.contracts.rows import DRAFTED, HELD, LIVE, MARKS, QUOTABLE, QUOTED, UPLOADED, WITHDRAWN, YOUNG
 from tests.makers.forums import come_in
 from tests.web import make_account, new_client
 
@@ -85,6 +86,23 @@ async def test_every_page_that_shows_raw_words_is_on_record(app, db, client, sig
             assert await AuditEntry.filter(account_id=account.id).count() == before + 1, route.name
     for entry in await AuditEntry.all():
         assert not any(mark in f"{entry.action} {entry.detail} {entry.subject_id}" for mark in MARKS)
+
+
+async def test_what_members_of_the_youth_forum_write_is_read_by_few(app, db, client, sign_in):
+    """By who wrote it, by the forum's worker, and by who asked and may read what people wrote."""
+    county = await make_county(db, await sign_in(*Role))
+    found = await read_everything(app, client, county)
+    assert {name for name, marks in found.items() if YOUNG in marks} == {"wording_tests"}
+    asked = await MembersCheck.get(id=county.ids["asked_id"]).prefetch_related("check_of")
+    assert YOUNG in (await client.get(f"/staff/replies/{asked.check_of.reply_id}/youth-forum")).text
+    await come_in(client, county.representative)
+    found = await read_everything(app, client, county)
+    read = {name for name, marks in found.items() if YOUNG in marks}
+    assert read == {"youth_ideas", "worker_wording", "worker_check"}
+    client.cookies.set("youth", county.tokens["youth"], domain="heard.test", path="/")
+    await sign_in()
+    found = await read_everything(app, client, county)
+    assert {name for name, marks in found.items() if YOUNG in marks} == {"youth_mine"}
 
 
 async def test_a_receipt_shows_ones_own_words_and_nobody_elses(app, db):

@@ -39,9 +39,31 @@ async def test_young_people_can_read_what_they_meet(client, db):
     assert not hard
 
 
+async def test_members_of_the_youth_forum_can_read_their_pages(client, db):
+    county = await make_county(db, await make_account(Role.EDITOR))
+    paths = ["/youth", "/youth/join", "/youth/back", "/youth/left"]
+    pages = {path: (await client.get(path)).text for path in paths}
+    client.cookies.set("youth", county.tokens["youth"], domain="heard.test", path="/")
+    ids = county.ids
+    paths = ["", "/idea", "/thanks", "/mine", "/leave", f"/requests/{ids['request_id']}"]
+    paths += [f"/wordings/{ids['test_id']}", f"/replies/{ids['asked_id']}"]
+    pages |= {f"member {path}": (await client.get(f"/youth{path}")).text for path in paths}
+    hard = {name: reading_of(page) for name, page in pages.items() if reading_of(page).age > YOUNG}
+    assert not hard
+
+
 async def test_everybody_else_can_read_theirs(client, db):
     await make_county(db, await make_account(Role.EDITOR))
-    paths = ["/", "/consultations", "/replies", "/privacy", "/cookies", "/accessibility", "/about"]
+    paths = [
+        "/",
+        "/consultations",
+        "/replies",
+        "/privacy",
+        "/cookies",
+        "/accessibility",
+        "/about",
+        "/youth/asked",
+    ]
     hard = {
         path: found for path in paths if (found := reading_of((await client.get(path)).text)).age > OTHERS
     }

@@ -24,6 +24,7 @@ LAYERS = (
     ("feedback.reports",),
     ("feedback.replies",),
     ("feedback.forums",),
+    ("feedback.youth",),
     ("feedback.publishing",),
     ("feedback.yearly",),
     ("feedback.privacy",),

@@ -45,6 +45,15 @@ OF_PEOPLE = {
     "Correction",
     "Verdict",
     "VoiceQuote",
+    "YouthInvitation",
+    "YouthMember",
+    "YouthSession",
+    "YouthVoice",
+    "RequestVote",
+    "WordingAnswer",
+    "SubjectIdea",
+    "IdeaBacking",
+    "MembersAnswer",
 }
 
 

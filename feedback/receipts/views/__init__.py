@@ -1,5 +1,5 @@
 """Follow my own words, change them, and delete them. The code opens these pages and no account is needed."""
 
-from feedback.receipts.views import changing, following
+from feedback.receipts.views import changing, following, membership
 
-routes = [*following.routes, *changing.routes]
+routes = [*following.routes, *changing.routes, *membership.routes]

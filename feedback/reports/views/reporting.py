@@ -16,9 +16,10 @@ from feedback.kit.access import public, staff
 from feedback.kit.charts import Bar, Cell, GroupRow
 from feedback.kit.flash import say
 from feedback.kit.forms import add_refusal, bind_query
-from feedback.kit.rendering import address, render
+from feedback.kit.rendering import NavLink, address, render
 from feedback.reports.comparing import where_groups_part
 from feedback.reports.exporting import KINDS, Export, published_export, staff_export
+from feedback.reports.owning import owned_themes
 from feedback.reports.quoting import quotes_in_the_way
 from feedback.reports.versions import find_version, get_published, publish_version, versions_of
 from feedback.themes.comments import questions_of
@@ -172,6 +173,11 @@ def _kind(request: Request) -> str:
     return kind
 
 
+async def show_owned(request: Request) -> Response:
+    """For the people of a body that answers for themes: what is public of these, and no comment."""
+    return render(request, "reports/owned.html", owned=await owned_themes(request.state.account))
+
+
 async def _file(export: Export, kind: str, name: str) -> Response:
     """Sent piece by piece. Making a document takes a while, so a thread does it and other pages go on."""
     pieces = KINDS[kind].make(export)
@@ -191,9 +197,12 @@ routes = [
     staff(ONE + "/report", show_report, "report", SEES),
     staff(ONE + "/report.{file}", download_report, "report_file", SEES),
     staff(ONE + "/report/publish", press_publish, "publish_report", Role.PUBLISHER, POST),
+    staff("/staff/owned-themes", show_owned, "owned_themes", Role.READER),
     public(PUBLIC, show_public_report, "public_report"),
     public(PUBLIC + "/versions", show_versions, "report_versions"),
     public(PUBLIC + "/{number:int}", show_public_report, "report_version"),
     public(PUBLIC + "/{number:int}.{file}", download_public_report, "report_version_file"),
     public(PUBLIC + ".{file}", download_public_report, "public_report_file"),
 ]
+
+nav = (NavLink("Our themes", "owned_themes", (Role.READER,)),)

@@ -16,8 +16,9 @@ from feedback.kit.access import staff
 from feedback.kit.flash import say
 from feedback.kit.forms import Form, add_refusal, bind
 from feedback.kit.rendering import render
-from feedback.themes.adopting import link_priority, merge_themes, rename_theme, retire_theme
-from feedback.themes.forms import MergeForm, PriorityForm, RenameForm, Versioned
+from feedback.strategy.bodies import bodies_to_choose, get_body
+from feedback.themes.adopting import give_to, link_priority, merge_themes, rename_theme, retire_theme
+from feedback.themes.forms import MergeForm, OwnerForm, PriorityForm, RenameForm, Versioned
 from feedback.themes.frames import get_theme, themes_of
 from feedback.themes.models import Theme
 from feedback.themes.views.fetching import ONE, POST, consultation_for, go
@@ -69,6 +70,19 @@ async def link(request: Request) -> Response:
     return await _act(request, consultation, theme, form, "link", act)
 
 
+async def give(request: Request) -> Response:
+    consultation, theme = await _fetch(request)
+    form = await bind(OwnerForm, request, prefix="owner-", bodies=await bodies_to_choose())
+
+    async def act() -> str:
+        account, slug = request.state.account, form.owner.data
+        owner = await get_body(slug, account, now()) if slug else None
+        await give_to(theme, owner, account, now(), form.seen)
+        return f"{owner.name} answers for “{theme.title}” now." if owner else "Nobody answers for it now."
+
+    return await _act(request, consultation, theme, form, "owner", act)
+
+
 async def retire(request: Request) -> Response:
     consultation, theme = await _fetch(request)
     form = await bind(Versioned, request, prefix="retire-")
@@ -115,6 +129,7 @@ async def _show(request: Request, consultation: Consultation, theme: Theme, **fo
         "title": theme.title,
         "description": theme.description,
         "priority": str(theme.priority_id or ""),
+        "owner": theme.owner.slug if theme.owner else "",
         "version": version,
     }
     blank: dict[str, Form] = {
@@ -123,6 +138,7 @@ async def _show(request: Request, consultation: Consultation, theme: Theme, **fo
             prefix="merge-", data={"version": version}, themes=await _others(consultation, theme)
         ),
         "link": PriorityForm(prefix="link-", data=written, priorities=await priorities_to_choose()),
+        "owner": OwnerForm(prefix="owner-", data=written, bodies=await bodies_to_choose()),
         "retire": Versioned(prefix="retire-", data={"version": version}),
     }
     return render(request, "themes/theme.html", consultation=consultation, theme=theme, **(blank | forms))
@@ -134,5 +150,6 @@ routes = [
     staff(THEME + "/rename", rename, "rename_theme", Role.ANALYST, POST),
     staff(THEME + "/merge", merge, "merge_theme", Role.ANALYST, POST),
     staff(THEME + "/link", link, "link_theme", Role.ANALYST, POST),
+    staff(THEME + "/owner", give, "give_theme", Role.ANALYST, POST),
     staff(THEME + "/retire", retire, "retire_theme", Role.ANALYST, POST),
 ]
