@@ -30,8 +30,10 @@ class ConsultationState(StrEnum):
     REPLIED = "replied"
 
 
-# Everybody can always tell us something and rate a page (D10): pages lead to these two by their addresses.
+# Everybody can always tell us something and rate a page (D10), and a Youth Forum can always speak: pages lead to
+# these by their addresses.
 ANY_TIME, HELPFUL = "tell-us-any-time", "was-this-page-helpful"
+YOUTH_FORUM = "what-our-youth-forum-says"
 
 
 class Consultation(Base):
@@ -83,7 +85,7 @@ class Consultation(Base):
 
     @property
     def never_closes(self) -> bool:
-        return self.slug in (ANY_TIME, HELPFUL)
+        return self.slug in (ANY_TIME, HELPFUL, YOUTH_FORUM)
 
     def takes_answers(self, today: date) -> bool:
         """Open, and its last day has not passed, whether or not the scheduler has been by."""

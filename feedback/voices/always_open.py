@@ -8,7 +8,14 @@ from datetime import date
 
 from feedback.consultations.details import AUDIENCES, Details
 from feedback.consultations.lifecycle import add_consultation, open_consultation
-from feedback.consultations.models import ANY_TIME, HELPFUL, Consultation, ConsultationState, Level
+from feedback.consultations.models import (
+    ANY_TIME,
+    HELPFUL,
+    YOUTH_FORUM,
+    Consultation,
+    ConsultationState,
+    Level,
+)
 from feedback.core.errors import Refusal
 from feedback.strategy.models import Line
 
@@ -16,7 +23,6 @@ HELPFUL_LINE = "P3-W2"  # the line of the strategy that page ratings speak to
 
 CANNOT_CHANGE = "The law, and how much money there is."
 DECIDER = "The SEND strategy team"
-YOUTH = "what-our-youth-forum-says"
 
 
 async def any_time(today: date) -> Consultation:
@@ -68,7 +74,7 @@ async def helpful(today: date) -> Consultation:
 async def youth_forum(today: date) -> Consultation:
     """Where the words belong that members of the Youth Forum write on their own pages."""
     return await _well_known(
-        YOUTH,
+        YOUTH_FORUM,
         Details(
             title="What our Youth Forum says",
             purpose=(

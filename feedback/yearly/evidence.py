@@ -22,8 +22,10 @@ from feedback.replies.reading import STATUS_WORDS, published_replies
 from feedback.strategy.models import Development, DevelopmentStep
 from feedback.themes.report import Report
 from feedback.voices.importing import safe_cell
+from surveys.models import SurveyVersion
 
 NOT_RECORDED = "Not recorded"
+NOT_TESTED = "Not tested with young people"
 HEADINGS = ("Asked", "From", "To", "How much people could change", "Worked on with", "Part", "What", "Number")
 
 
@@ -52,6 +54,7 @@ class Activity:
     level: str
     audiences: Sequence[str]
     designed_with: str
+    tested: Sequence[tuple[str, str]]  # each survey and poll, and who tested its wording
     report: Report | None
     done: Sequence[Done]
     felt: Sequence[Felt]
@@ -95,6 +98,7 @@ async def _activity(consultation: Consultation) -> Activity:
         level=LEVELS[consultation.level][0],
         audiences=[AUDIENCES.get(one, one) for one in consultation.audiences],
         designed_with=consultation.designed_with or NOT_RECORDED,
+        tested=await _tested(consultation),
         report=published[0] if published else None,
         done=[
             Done(reply, await verdict_of(reply))
@@ -102,6 +106,16 @@ async def _activity(consultation: Consultation) -> Activity:
         ],
         felt=[_felt(count, Rules(suppress_below())) for count in await count_taps_on(consultation)],
     )
+
+
+async def _tested(consultation: Consultation) -> list[tuple[str, str]]:
+    """Of what people were asked: who tried the wording out before, and what changed because of it (D47)."""
+    asked = SurveyVersion.filter(survey__consultation_id=consultation.id, is_ready=True)
+    newest: dict[str, str] = {}
+    for version in await asked.order_by("survey__title", "-number").prefetch_related("survey"):
+        said = f"{version.tested_with}: {version.tested_changes}" if version.tested_with else NOT_TESTED
+        newest.setdefault(version.survey.title, said)
+    return list(newest.items())
 
 
 def _felt(count: TapCount, rules: Rules) -> Felt:
@@ -133,7 +147,8 @@ def pack_as_csv(pack: Pack) -> str:
 
 
 def _lines(one: Activity) -> list[tuple[str, str, str]]:
-    lines = [("Heard", "Everyone", one.heard)]
+    lines = [("Wording tested", title, said) for title, said in one.tested]
+    lines.append(("Heard", "Everyone", one.heard))
     if one.report:
         lines += [("Heard", column.label, column.voices.text) for column in one.report.columns]
         lines += [("Theme", theme.title, theme.voices.text) for theme in one.report.themes]

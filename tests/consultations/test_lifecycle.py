@@ -19,7 +19,14 @@ from feedback.consultations.lifecycle import (
     reply_consultation,
     slug_of,
 )
-from feedback.consultations.models import ANY_TIME, HELPFUL, Consultation, ConsultationState, Level
+from feedback.consultations.models import (
+    ANY_TIME,
+    HELPFUL,
+    YOUTH_FORUM,
+    Consultation,
+    ConsultationState,
+    Level,
+)
 from feedback.consultations.rules import missing_for_opening, warnings_before_opening
 from feedback.core.clock import london_day
 from feedback.core.errors import NotFound, Refusal
@@ -170,7 +177,7 @@ async def test_no_step_can_be_taken_twice_or_out_of_turn(db):
             await step(consultation, DAY)
 
 
-@pytest.mark.parametrize("slug", [ANY_TIME, HELPFUL])
+@pytest.mark.parametrize("slug", [ANY_TIME, HELPFUL, YOUTH_FORUM])
 async def test_what_people_can_always_say_is_never_closed(db, slug):
     consultation = await make_consultation(slug=slug, is_permanent=True, closes_on=None)
     with pytest.raises(Refusal, match="never closed"):

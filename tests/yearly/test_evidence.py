@@ -8,10 +8,12 @@ from feedback.events.looking_back import Taps, tap_cornerstones
 from feedback.replies.judging import judge_as_forum, judge_reply, publish_verdicts
 from feedback.replies.models import Answered, Asked
 from feedback.voices.keep_codes import new_client_key
-from feedback.yearly.evidence import NOT_RECORDED, build_pack, pack_as_csv
+from feedback.yearly.evidence import NOT_RECORDED, NOT_TESTED, build_pack, pack_as_csv
+from surveys.models import SurveyVersion
 from tests.makers.consultations import make_consultation, make_priority
 from tests.makers.developments import make_development
 from tests.makers.events import make_event
+from tests.makers.surveys import LAST_DAY, make_survey
 from tests.makers.themes import make_noise
 from tests.publishing.making import make_reply
 from tests.web import make_organisation
@@ -62,6 +64,18 @@ async def test_it_says_what_difference_it_made_and_how_its_events_felt(client, s
     file = (await client.get(f"/staff/evidence.csv?{DAYS}")).text
     assert f"Difference made,{forum.name},No" in file
     assert "How it felt,Did you feel welcome? Employer,fewer than 10 people answered so far" in file
+
+
+async def test_it_says_who_tried_the_wording_out(db):
+    consultation = await make_consultation(closes_on=LAST_DAY)
+    survey = await make_survey(consultation)
+    pack = await build_pack(FIRST, LAST)
+    assert pack.activities[0].tested == [(survey.title, NOT_TESTED)]
+    await SurveyVersion.filter(survey_id=survey.id).update(
+        tested_with="Six members of the Youth Forum", tested_changes="Two words are easier."
+    )
+    file = pack_as_csv(await build_pack(FIRST, LAST))
+    assert f"Wording tested,{survey.title},Six members of the Youth Forum: Two words are easier." in file
 
 
 async def test_what_was_over_before_is_not_in_it(db):
