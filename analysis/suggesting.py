@@ -18,6 +18,7 @@ from analysis.grouping import centres, cut_graph, neighbour_edges, settle
 from analysis.labels import name_themes
 from analysis.quotes import choose_quotes
 from analysis.setting_aside import reason_to_set_aside
+from analysis.spaces import Space
 from analysis.vectors import Engine, StaticEngine, Vectors
 
 Report = Callable[[int, int, str], object]
@@ -54,11 +55,12 @@ def suggest_themes(
     say(5, STEPS, "Placing the comments by meaning")
     if not spoken:
         return Suggestions((), (), tuple(aside), (), _facts(engine, seed, zoom))
-    vectors = engine.learn([comment.text for comment in spoken])
+    space = Space(engine)
+    vectors = space.learn([comment.text for comment in spoken])
     say(25, STEPS, "Finding what belongs together")
     groups, parents = _group(vectors, zoom, seed, say)
     say(60, STEPS, "Reading clause by clause")
-    clauses = _clauses(spoken, vectors, engine, say)
+    clauses = _clauses(spoken, vectors, space, say)
     say(85, STEPS, "Naming the themes")
     themes = _themes(spoken, groups, parents, clauses, vectors)
     codings = _codings(spoken, groups, clauses, vectors, themes)
@@ -100,7 +102,7 @@ def _group(
     return fine, broad
 
 
-def _clauses(spoken: Sequence[Comment], vectors: Vectors, engine: Engine, say: Report) -> _Clauses:
+def _clauses(spoken: Sequence[Comment], vectors: Vectors, space: Space, say: Report) -> _Clauses:
     """The clauses of all comments with their vectors; a comment of one clause keeps its own vector."""
     splitter = ClauseSplitter([comment.text for comment in spoken])
     owners: list[int] = []
@@ -116,7 +118,7 @@ def _clauses(spoken: Sequence[Comment], vectors: Vectors, engine: Engine, say: R
     placed = np.asarray(vectors[owners])
     texts = [spoken[owners[at]].text[slice(*spans[at])] for at in several]
     for begin in range(0, len(texts), 4096):
-        placed[several[begin : begin + 4096]] = engine.place(texts[begin : begin + 4096])
+        placed[several[begin : begin + 4096]] = space.place(texts[begin : begin + 4096])
         say(65 + 20 * min(begin + 4096, len(texts)) // len(texts), STEPS, "Reading clause by clause")
     return _Clauses(np.array(owners, dtype=np.int64), spans, placed)
 
