@@ -19,7 +19,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.clauses import ClauseSplitter
-from analysis.comments import CodeFrame, Coding, Comment, Example
+from analysis.comments import (
+    CodeFrame,
+    Coding,
+    Comment,
+    Example,
+    FrameTheme,
+    SetAside,
+    Span,
+    SuggestedTheme,
+    Suggestions,
+)
+from analysis.labels import name_themes
 from analysis.learning import Regressions, Scores, Views, choose_heat, share
 from analysis.setting_aside import EMPTY, NO_WORDS, reason_to_set_aside
 from analysis.vectors import Engine, StaticEngine, Vectors
@@ -32,6 +43,7 @@ CODED_ENOUGH = 30
 UNLIKE = 0.1
 LONGEST_COMMENT = 20_000
 BATCH = 2_000
+QUOTES = 3
 NEVER_CODED = {EMPTY, NO_WORDS}
 
 
@@ -204,3 +216,42 @@ def code_comments(
     if not frame.themes or not comments:
         return ()
     return Coder(frame, examples, engine).code(comments)
+
+
+def code_to_frame(
+    comments: Sequence[Comment],
+    frame: CodeFrame,
+    examples: Sequence[Example] = (),
+    engine: Engine | None = None,
+) -> Suggestions:
+    """Code comments to a frame and tell where each of them ended, in the shape of a run of suggestions."""
+    engine = engine or StaticEngine()
+    coder = Coder(frame, examples, engine)
+    codings = coder.code(comments)
+    aside = tuple(
+        SetAside(comment.id, reason)
+        for comment in comments
+        if (reason := coder.why_aside(comment)) is not None
+    )
+    main: dict[str, str] = {}
+    for coding in codings:
+        main.setdefault(coding.comment, coding.theme)
+    placed = {*main, *(one.comment for one in aside)}
+    without = tuple(comment.id for comment in comments if comment.id not in placed)
+    places = [coder.ids.index(main[comment.id]) if comment.id in main else -1 for comment in comments]
+    names = name_themes([comment.text for comment in comments], places, len(coder.ids))
+    themes = [
+        _theme_of(theme, naming.phrases, [one for one in codings if one.theme == theme.id], places.count(at))
+        for at, (theme, naming) in enumerate(zip(frame.themes, names, strict=True))
+    ]
+    facts: dict[str, str | int | float] = {"name": engine.name, "version": f"code-{VERSION}"}
+    return Suggestions(tuple(themes), codings, aside, without, facts)
+
+
+def _theme_of(
+    theme: FrameTheme, phrases: tuple[str, ...], codings: Sequence[Coding], size: int
+) -> SuggestedTheme:
+    surest = sorted(codings, key=lambda one: -one.confidence)[:QUOTES]
+    sure = sum(one.confidence for one in codings) / len(codings) if codings else 0.0
+    quotes = tuple(Span(one.comment, one.start, one.end) for one in surest)
+    return SuggestedTheme(theme.id, theme.title, phrases, size, quotes, None, round(sure, 4))

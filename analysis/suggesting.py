@@ -28,6 +28,7 @@ SMALLEST_SHARE = 0.002
 FLOOR = 0.1
 ALSO = 0.45
 STEPS = 100
+VERSION = "suggest-2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def suggest_themes(
 
 
 def _facts(engine: Engine, seed: int, zoom: str) -> dict[str, str | int | float]:
-    return {"name": engine.name, "seed": seed, "zoom": zoom, "resolution": ZOOMS[zoom]}
+    return {"name": engine.name, "version": VERSION, "seed": seed, "zoom": zoom, "resolution": ZOOMS[zoom]}
 
 
 def _set_apart(comments: Sequence[Comment]) -> tuple[list[Comment], list[SetAside]]:
