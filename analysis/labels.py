@@ -12,6 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, count, pairwise
 from math import log
 
@@ -77,6 +78,7 @@ def _nouns(texts: Sequence[str]) -> set[str]:
     return {word for word, times in named.items() if times >= told[word] and times > 1}
 
 
+@lru_cache(maxsize=20_000)  # broad and fine themes are named from the same comments
 def phrases_in(text: str) -> dict[Key, str]:
     """The phrases of a text: stems, and how the writer spelt them."""
     spans = word_spans(text)

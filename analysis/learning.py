@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+from sklearn import config_context
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -56,7 +57,9 @@ class Views:
         """The dense vectors of texts, and all their views side by side."""
         dense = unit(self._engine.embed(texts) - self._mean)
         short = [text[:LONGEST] for text in texts]
-        return dense, _beside([dense, *(counter.transform(short) for counter in self._counters)])
+        # One new comment at a time would spend most of its time in checks of what was checked before.
+        with config_context(assume_finite=True, skip_parameter_validation=True):
+            return dense, _beside([dense, *(counter.transform(short) for counter in self._counters)])
 
 
 def _beside(views: Sequence[Any]) -> Any:
