@@ -20,6 +20,7 @@ from analysis.wording import BEFORE_ADJECTIVES, BEFORE_NOUNS, PRAISE, STOP_WORDS
 
 LONGEST = 3
 PHRASES = 6
+OWNED = {"my", "his", "her", "our", "your", "their"}
 Key = tuple[str, ...]
 
 
@@ -124,8 +125,11 @@ def _apart(keys: Sequence[Key], most: int) -> list[Key]:
 
 
 def _label_choices(scored: Sequence[Key], inside: Counter[Key], nouns: set[str]) -> list[list[Key]]:
-    """Phrases of several words that end in a noun, or two nouns; the best first."""
-    ending = [key for key in scored if key[-1] in nouns]
+    """Phrases of several words that end in a noun, or two nouns; the best first.
+
+    What is somebody's own, like "my door", names no theme.
+    """
+    ending = [key for key in scored if key[-1] in nouns and not OWNED.intersection(key)]
     if not ending:
         return []
     best = ending[0]
