@@ -29,7 +29,7 @@ class Space:
 
     def __init__(self, engine: Engine, seed: int = 0) -> None:
         self._engines: list[tuple[Engine, float]] = [(engine, 1.0)]
-        if not isinstance(engine, StaticEngine):
+        if engine.name != StaticEngine.name:
             self._engines.append((StaticEngine(), STATIC_SHARE))
         self._seed = seed
         self._means: list[Vectors] = []
