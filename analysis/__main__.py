@@ -1,141 +1,147 @@
-"""Themes of a file from the command line, and how well they agree with people's codes.
+"""Themes of a file from the command line, codes to a frame, and how well either agrees with people.
 
-python -m analysis suggest comments.csv --text text --id id --out themes.json
-python -m analysis measure themes.json coded.csv --labels labels
+python -m analysis suggest comments.csv --out themes.json
+python -m analysis code comments.csv --frame frame.json --examples coded.csv --out codings.json
+python -m analysis measure codings.json coded.csv --second second.csv
+
+`analysis/result.schema.json` describes what is written.
 """
 
 import argparse
-import csv
-import io
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from analysis.comments import Comment
-
-ENCODINGS = ("utf-8-sig", "cp1252")
-
-
-class Unreadable(Exception):
-    """What is wrong with what was given, as a sentence that says what to do."""
+from analysis.comments import Comment, Suggestions
+from analysis.files import Unreadable, read_codes, read_comments, read_examples, read_frame, read_result
+from analysis.vectors import ENGINES, EngineMissing, engine_named
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m analysis", description="Themes of comments in a file.")
-    commands = parser.add_subparsers(dest="command", required=True)
-    suggest = commands.add_parser("suggest", help="suggest themes for the comments of a CSV file")
-    suggest.add_argument("file", type=Path)
-    suggest.add_argument("--text", default="text", help="the column with the comments")
-    suggest.add_argument("--id", default="id", help="the column that names each comment")
-    suggest.add_argument("--zoom", choices=("broad", "fine"), default="broad")
-    suggest.add_argument("--seed", type=int, default=0)
-    suggest.add_argument("--out", type=Path, help="where to write the themes; the screen if left out")
-    measure = commands.add_parser("measure", help="measure themes against people's codes")
-    measure.add_argument("result", type=Path)
-    measure.add_argument("gold", type=Path)
-    measure.add_argument("--labels", default="labels", help="the column with the codes, | between several")
-    measure.add_argument("--id", default="id", help="the column that names each comment")
-    given = parser.parse_args(arguments)
+    given = _parser().parse_args(arguments)
     try:
-        return _suggest(given) if given.command == "suggest" else _measure(given)
-    except Unreadable as reason:
+        return int({"suggest": _suggest, "code": _code, "measure": _measure}[given.command](given))
+    except (Unreadable, EngineMissing) as reason:
         print(reason, file=sys.stderr)
         return 2
 
 
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m analysis", description="Themes of comments in a file.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    suggest = commands.add_parser("suggest", help="suggest themes for the comments of a CSV file")
+    code = commands.add_parser("code", help="code the comments of a CSV file to a code frame")
+    for command in (suggest, code):
+        command.add_argument("file", type=Path)
+        command.add_argument("--text", default="text", help="the column with the comments")
+        command.add_argument("--id", default="id", help="the column that names each comment")
+        command.add_argument("--engine", choices=ENGINES, default="static")
+        command.add_argument("--out", type=Path, help="where to write the result; the screen if left out")
+    suggest.add_argument("--question", help="a column; the comments of each value are themed by themselves")
+    suggest.add_argument("--zoom", choices=("broad", "fine"), default="broad")
+    suggest.add_argument("--seed", type=int, default=0)
+    code.add_argument("--frame", type=Path, required=True, help="JSON: titles, descriptions, examples, rules")
+    code.add_argument("--examples", type=Path, help="a CSV file of comments that people coded to the frame")
+    measure = commands.add_parser("measure", help="measure a result against people's codes")
+    measure.add_argument("result", type=Path)
+    measure.add_argument("gold", type=Path)
+    measure.add_argument("--second", type=Path, help="the codes of a second person")
+    measure.add_argument("--id", default="id", help="the column that names each comment")
+    for command in (code, measure):
+        command.add_argument(
+            "--labels", default="labels", help="the column with the codes, | between several"
+        )
+    return parser
+
+
 def _suggest(given: argparse.Namespace) -> int:
-    rows = list(_rows(given.file, [given.text]))
-    comments, seen = [], set()
-    for number, row in enumerate(rows, start=1):
-        id_ = (row.get(given.id) or "").strip() or f"row {number}"
-        if id_ in seen:
-            raise Unreadable(f'Row {number}: "{id_}" is there twice. Name another column with --id.')
-        seen.add(id_)
-        comments.append(Comment(id_, row.get(given.text) or ""))
-    if not comments:
-        raise Unreadable(f"{given.file.name} has no comments in it.")
+    asked = read_comments(given.file, given.text, given.id, given.question)
 
     from analysis.suggesting import suggest_themes  # noqa: PLC0415  (heavy)
 
-    written = json.dumps(
-        asdict(suggest_themes(comments, seed=given.seed, zoom=given.zoom)), ensure_ascii=False
-    )
-    if given.out is None:
-        print(written)
-        return 0
-    try:
-        given.out.write_text(written + "\n", encoding="utf-8")
-    except OSError as reason:
-        raise Unreadable(f"{given.out} cannot be written: {reason.strerror}.") from None
+    engine = engine_named(given.engine)
+    results = []
+    for number, (question, comments) in enumerate(asked.items(), start=1):
+        found = asdict(suggest_themes(comments, seed=given.seed, zoom=given.zoom, engine=engine))
+        if given.question:
+            _under_question(found, question, f"q{number}-")
+        results.append(found)
+    whole = results[0]
+    for more in results[1:]:
+        for part in ("themes", "codings", "set_aside", "no_theme"):
+            whole[part] = [*whole[part], *more[part]]
+    _write(whole, given.out)
+    return 0
+
+
+def _under_question(found: dict[str, Any], question: str, prefix: str) -> None:
+    for theme in found["themes"]:
+        theme["id"] = prefix + theme["id"]
+        theme["parent"] = theme["parent"] and prefix + theme["parent"]
+        theme["question"] = question
+    for coding in found["codings"]:
+        coding["theme"] = prefix + coding["theme"]
+
+
+def _code(given: argparse.Namespace) -> int:
+    frame = read_frame(given.frame)
+    examples = read_examples(given.examples, given.text, given.id, given.labels) if given.examples else []
+    comments: list[Comment] = read_comments(given.file, given.text, given.id)[""]
+    known = {theme.title for theme in frame.themes}
+    unknown = sorted({example.theme for example in examples} - known)
+    if examples and len(unknown) == len({example.theme for example in examples}):
+        raise Unreadable(
+            f"No code of {given.examples.name} is a title of {given.frame.name}, for example: {unknown[0]}."
+        )
+    if unknown:
+        print(f"Not in the frame, so left out: {', '.join(unknown)}.", file=sys.stderr)
+
+    from analysis.coding import code_to_frame  # noqa: PLC0415  (heavy)
+
+    _write(asdict(code_to_frame(comments, frame, examples, engine_named(given.engine))), given.out)
     return 0
 
 
 def _measure(given: argparse.Namespace) -> int:
-    from analysis.agreement import NO_THEME, SET_ASIDE, measure_agreement  # noqa: PLC0415  (heavy)
+    result = read_result(given.result)
+    gold = read_codes(given.gold, given.id, given.labels)
+    second = read_codes(given.second, given.id, given.labels) if given.second else None
 
-    result = _result(given.result)
-    found: dict[str, str] = {}
-    for coding in result["codings"]:
-        found.setdefault(coding["comment"], coding["theme"])
-    found.update((aside["comment"], SET_ASIDE) for aside in result["set_aside"])
-    found.update((id_, NO_THEME) for id_ in result["no_theme"])
-    gold = {
-        (row.get(given.id) or "").strip(): row[given.labels].split("|")[0]
-        for row in _rows(given.gold, [given.id, given.labels])
-        if row.get(given.labels)
-    }
+    from analysis.measuring import measure_result  # noqa: PLC0415  (heavy)
+
     try:
-        measured = measure_agreement(found, gold)
+        measured = measure_result(result, gold, second)
     except ValueError as reason:
         raise Unreadable(str(reason)) from None
-    for name, value in asdict(measured).items():
-        print(f"{name} {value:.4f}" if isinstance(value, float) else f"{name} {value}")
+    for figure in measured.figures:
+        if figure.low is None or figure.high is None:
+            print(f"{figure.name:24} {figure.value:.0f}")
+        else:
+            print(f"{figure.name:24} {figure.value:.4f}  ({figure.low:.4f} to {figure.high:.4f})")
+    if measured.reliability:
+        print("confidence    codings  mean    right")
+        for one in measured.reliability:
+            print(
+                f"{one.low:.1f} to {one.high:.1f}    {one.codings:7}  {one.confidence:.3f}   {one.right:.3f}"
+            )
+    for note in measured.notes:
+        print(note)
     return 0
 
 
-def _result(path: Path) -> dict[str, Any]:
+def _write(result: dict[str, Any] | Suggestions, out: Path | None) -> None:
+    written = json.dumps(result, ensure_ascii=False)
+    if out is None:
+        # The screen may know fewer letters than people wrote.
+        sys.stdout.buffer.write(written.encode("utf-8", "surrogatepass") + b"\n")
+        return
     try:
-        result = json.loads(_text(path))
-        for coding in result["codings"]:
-            coding["comment"], coding["theme"]
-        [aside["comment"] for aside in result["set_aside"]]
-        list(result["no_theme"])
-    except (ValueError, KeyError, TypeError):
-        raise Unreadable(f"{path.name} is not a result of `suggest`.") from None
-    return dict(result)
-
-
-def _rows(path: Path, needed: Sequence[str]) -> Iterator[dict[str, str]]:
-    csv.field_size_limit(100_000_000)
-    reader = csv.DictReader(io.StringIO(_text(path).replace("\x00", ""), newline=""))
-    try:
-        columns = reader.fieldnames or []
-        if not columns:
-            raise Unreadable(f"{path.name} is empty.")
-        for column in needed:
-            if column not in columns:
-                raise Unreadable(
-                    f'{path.name} has no column "{column}". It has: {", ".join(map(str, columns[:20]))}.'
-                )
-        yield from reader
-    except csv.Error as reason:
-        raise Unreadable(f"{path.name} is not a CSV file that can be read: {reason}.") from None
-
-
-def _text(path: Path) -> str:
-    try:
-        raw = path.read_bytes()
+        out.write_text(written + "\n", encoding="utf-8", errors="surrogatepass")
     except OSError as reason:
-        raise Unreadable(f"{path} cannot be read: {reason.strerror}.") from None
-    for encoding in ENCODINGS:
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Unreadable(f"{path.name} is not text that can be read. Save it as CSV in UTF-8.")
+        raise Unreadable(f"{out} cannot be written: {reason.strerror}.") from None
 
 
 if __name__ == "__main__":

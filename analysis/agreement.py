@@ -6,7 +6,7 @@ groups, so it is no goal). The interval is a delete-d jackknife: Shao and Wu, 19
 as one group and those without a theme as another.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,7 +28,11 @@ class Agreement:
     ami_low: float
     ami_high: float
     ari: float
+    ari_low: float
+    ari_high: float
     v_measure: float
+    v_low: float
+    v_high: float
     set_aside: float
     no_theme: float
 
@@ -36,43 +40,57 @@ class Agreement:
 def measure_agreement(
     found: Mapping[str, str], gold: Mapping[str, str], samples: int = 30, seed: int = 0
 ) -> Agreement:
-    """Compare the theme of each comment with its code; the interval for AMI is one of 95 %."""
+    """Compare the theme of each comment with its code; the intervals are of 95 %."""
     ids = sorted(set(found) & set(gold))
     if not ids:
         raise ValueError("No comment is in both files: are the ids the same?")
     mine = np.unique([found[id_] for id_ in ids], return_inverse=True)[1]
     theirs = np.unique([gold[id_] for id_ in ids], return_inverse=True)[1]
-    ami = float(adjusted_mutual_info_score(theirs, mine))
-    half_width = 1.96 * _spread(mine, theirs, samples, seed)
+    measures = (adjusted_mutual_info_score, adjusted_rand_score, v_measure_score)
+    values = [float(measure(theirs, mine)) for measure in measures]
+    widths = _half_widths(measures, mine, theirs, samples, seed)
     named = [found[id_] for id_ in ids]
+    low = [value - width for value, width in zip(values, widths, strict=True)]
+    high = [value + width for value, width in zip(values, widths, strict=True)]
     return Agreement(
-        len(ids),
-        len(set(named) - {SET_ASIDE, NO_THEME}),
-        len({gold[id_] for id_ in ids}),
-        ami,
-        ami - half_width,
-        ami + half_width,
-        float(adjusted_rand_score(theirs, mine)),
-        float(v_measure_score(theirs, mine)),
-        named.count(SET_ASIDE) / len(ids),
-        named.count(NO_THEME) / len(ids),
+        comments=len(ids),
+        themes=len(set(named) - {SET_ASIDE, NO_THEME}),
+        codes=len({gold[id_] for id_ in ids}),
+        ami=values[0],
+        ami_low=low[0],
+        ami_high=high[0],
+        ari=values[1],
+        ari_low=low[1],
+        ari_high=high[1],
+        v_measure=values[2],
+        v_low=low[2],
+        v_high=high[2],
+        set_aside=named.count(SET_ASIDE) / len(ids),
+        no_theme=named.count(NO_THEME) / len(ids),
     )
 
 
-def _spread(mine: NDArray[np.int64], theirs: NDArray[np.int64], samples: int, seed: int) -> float:
-    """The standard error of AMI by leaving out a fifth at a time.
+def _half_widths(
+    measures: Sequence[Callable[..., float]],
+    mine: NDArray[np.int64],
+    theirs: NDArray[np.int64],
+    samples: int,
+    seed: int,
+) -> list[float]:
+    """Half the intervals, from the standard errors by leaving out a fifth at a time.
 
     Drawing with replacement would repeat comments, which lifts AMI.
     """
     chance = np.random.default_rng(seed)
     size, kept = len(mine), len(mine) * 4 // 5
     if samples < 2 or kept < 10:
-        return 0.0
+        return [0.0] * len(measures)
     drawn = []
     for _ in range(samples):
         places = chance.choice(size, kept, replace=False)
-        drawn.append(float(adjusted_mutual_info_score(theirs[places], mine[places])))
-    return float(np.std(drawn, ddof=1) * (kept / (size - kept)) ** 0.5)
+        drawn.append([float(measure(theirs[places], mine[places])) for measure in measures])
+    spread = np.std(drawn, axis=0, ddof=1) * (kept / (size - kept)) ** 0.5
+    return [1.96 * float(one) for one in spread]
 
 
 def f1_scores(found: Sequence[set[str]], gold: Sequence[set[str]]) -> tuple[float, float]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from nltk.tokenize.punkt import PunktSentenceTokenizer, PunktTrainer
 
 SHORTEST = 12
-LEARN_FROM = 400_000
+LEARN_FROM = 100_000
 _TURN = re.compile(r"\n+|;\s+|\s[-–—•]\s|,?\s+(?=(?:but|however|although|whereas)\b)", re.IGNORECASE)
 
 

@@ -1,126 +1,257 @@
-"""Code comments to a frame that people own: each theme with its title, description and example quotes.
+"""Code comments to a frame that people own: each theme with its title, description, example quotes and rules.
 
-A theme is known by its quotes, the comments that people placed there, and last by its title. A comment, and
-each clause of it, is held against the middle of a theme's quotes, against its nearest quotes and against its
-words; the best theme wins where it is near enough, and the clause that won is the evidence (nearest centroid
-after Rocchio, 1971, with nearest neighbours after Cover and Hart, 1967). Where nothing is near enough the
-comment gets no coding, and a person sees it in the list of those that no theme holds.
+The themes are learned from their quotes and from what people coded (`analysis.learning`). A comment, and each
+clause of it, is held against every theme; what the whole says and what its strongest clause says count alike,
+and the clause that says most is the evidence. Comments that are coded together also say how often each theme
+comes and teach one another (`analysis.weighing`).
+
+How many themes a comment has is decided so: where people coded whole comments, as many on average as they
+gave; from quotes alone, as many as make the expected F1 highest. Where a comment is like no example it gets
+no coding, and a person sees it in the list of those that no theme holds. What people coded stays as they
+coded it.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from analysis.clauses import ClauseSplitter
-from analysis.comments import CodeFrame, Coding, Comment, Example
-from analysis.setting_aside import reason_to_set_aside
-from analysis.vectors import LONGEST, Vectors, embed, unit
-from analysis.wording import telling_stems
+from analysis.comments import (
+    CodeFrame,
+    Coding,
+    Comment,
+    Example,
+    FrameTheme,
+    SetAside,
+    Span,
+    SuggestedTheme,
+    Suggestions,
+)
+from analysis.labels import name_themes
+from analysis.learning import Regressions, Scores, Views, choose_heat, share
+from analysis.setting_aside import EMPTY, NO_WORDS, reason_to_set_aside
+from analysis.vectors import Engine, StaticEngine, Vectors
+from analysis.weighing import best_line, frequencies, line_for, listen, weigh
+from analysis.wording import stem, words_of
 
-VERSION = "1"
-FLOOR = 0.2
-ALSO = 0.35
-NEAREST = 3
-CENTRE, NEIGHBOUR, WORDS = 0.4, 0.35, 0.25
+VERSION = "2"
+FEW_QUOTES = 3
+CODED_ENOUGH = 30
+UNLIKE = 0.1
+LONGEST_COMMENT = 20_000
 BATCH = 2_000
+QUOTES = 3
+NEVER_CODED = {EMPTY, NO_WORDS}
+
+
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """The comments of a batch as a whole and clause by clause; the whole comes first."""
+
+    owners: NDArray[np.int64]
+    spans: list[tuple[int, int]]
+    firsts: NDArray[np.int64]
+
+    def of(self, comment: int) -> slice:
+        last = self.firsts[comment + 1] if comment + 1 < len(self.firsts) else len(self.spans)
+        return slice(int(self.firsts[comment]), int(last))
 
 
 class Coder:
     """Learns a frame once and then codes any number of comments."""
 
-    def __init__(self, frame: CodeFrame, examples: Sequence[Example] = ()) -> None:
+    def __init__(
+        self, frame: CodeFrame, examples: Sequence[Example] = (), engine: Engine | None = None
+    ) -> None:
         self.ids = [theme.id for theme in frame.themes]
-        quotes: list[tuple[int, str]] = []
-        for at, theme in enumerate(frame.themes):
-            quotes.append((at, theme.title))
-            quotes.extend((at, text) for text in theme.examples if text.strip())
-            quotes.extend((at, given.text) for given in examples if given.theme == theme.id)
-        self._owners = np.array([at for at, _ in quotes], dtype=np.int64)
-        texts = [text[:LONGEST] for _, text in quotes]
-        dense = embed(texts)
-        self._mean = dense.mean(axis=0) if len(texts) >= 50 else np.zeros(dense.shape[1], dtype=np.float32)
-        self._quotes = unit(dense - self._mean)
-        self._middles = unit(
-            np.array([self._quotes[self._owners == at].mean(axis=0) for at in range(len(self.ids))])
-        )
+        given = _given(frame, examples)
+        texts = [text for _, text in given]
+        self._owners = np.array([at for at, _ in given], dtype=np.int64)
         self._splitter = ClauseSplitter(texts)
-        words = [
-            " ".join(
-                [theme.title, theme.title, theme.description, *(text for at, text in quotes if at == place)]
-            )
-            for place, theme in enumerate(frame.themes)
+        self._views = Views(texts, engine or StaticEngine())
+        self._regressions = Regressions(self._views.examples, self._owners, len(self.ids))
+        self._heat = choose_heat(self._views.examples, self._owners, len(self.ids))
+        counts = np.bincount(self._owners, minlength=len(self.ids)) + 0.5
+        self._known = counts / counts.sum()
+        self._aside = {reason for text in texts if (reason := reason_to_set_aside(text))}
+        self._mean = _codes_a_comment(examples, set(self.ids))
+        self._pinned: dict[str, set[int]] = defaultdict(set)
+        for example in examples:
+            if example.comment is not None and example.theme in self.ids:
+                self._pinned[example.comment].add(self.ids.index(example.theme))
+        self._rules = [
+            ([_stems(word) for word in theme.must_have], [_stems(word) for word in theme.must_not_have])
+            for theme in frame.themes
         ]
-        self._words: TfidfVectorizer | None = TfidfVectorizer(analyzer=telling_stems, sublinear_tf=True)
-        try:
-            self._theme_words = self._words.fit_transform(words)
-        except ValueError:
-            self._words = None
 
     def code(self, comments: Sequence[Comment]) -> tuple[Coding, ...]:
         """The codings of these comments, the main theme of each first."""
+        spoken = [comment for comment in comments if self.why_aside(comment) is None]
         codings: list[Coding] = []
-        for begin in range(0, len(comments), BATCH):
-            codings.extend(self._code(comments[begin : begin + BATCH]))
+        for begin in range(0, len(spoken), BATCH):
+            codings.extend(self._code(spoken[begin : begin + BATCH]))
         return tuple(codings)
 
+    def why_aside(self, comment: Comment) -> str | None:
+        """Why a comment is set aside; "nothing to add" is not, where the frame has a theme for such answers."""
+        reason = reason_to_set_aside(comment.text)
+        return reason if reason in NEVER_CODED or reason not in self._aside else None
+
     def _code(self, comments: Sequence[Comment]) -> list[Coding]:
-        owners: list[Comment] = []
-        spans: list[tuple[int, int]] = []
-        for comment in comments:
-            if reason_to_set_aside(comment.text):
-                continue
-            text = comment.text[:20_000]
-            found = self._splitter.split(text)
-            whole = [(found[0][0], found[-1][1])] if len(found) > 1 else []
-            for span in whole + found:
-                owners.append(comment)
-                spans.append(span)
-        if not spans:
-            return []
-        near = self._near([owner.text[slice(*span)] for owner, span in zip(owners, spans, strict=True)])
+        pieces = self._cut(comments)
+        texts = [
+            comments[at].text[slice(*span)] for at, span in zip(pieces.owners, pieces.spans, strict=True)
+        ]
+        vectors, seen = self._views.see(texts)
+        said = share(self._regressions.score(seen), self._heat)
+        said = weigh(said, frequencies(said[pieces.firsts], self._known))
+        strongest = np.maximum.reduceat(said, pieces.firsts, axis=0)
+        mixed = np.asarray((strongest + said[pieces.firsts]) / 2, dtype=np.float32)
+        certainty = listen(mixed, vectors[pieces.firsts])
+        certainty = certainty * self._allowed(comments)
+        certainty[self._like(vectors, pieces) < UNLIKE] = 0
+        line = best_line(certainty) if self._mean is None else line_for(certainty, self._mean)
         codings: list[Coding] = []
-        first = 0
-        while first < len(owners):
-            last = first
-            while last < len(owners) and owners[last] is owners[first]:
-                last += 1
-            codings.extend(self._chosen(owners[first], spans[first:last], near[first:last]))
-            first = last
+        for at, comment in enumerate(comments):
+            codings.extend(
+                self._chosen(comment, certainty[at], said[pieces.of(at)], pieces.spans[pieces.of(at)], line)
+            )
         return codings
 
-    def _near(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        vectors: Vectors = unit(embed(texts) - self._mean)
-        each = vectors @ self._quotes.T
-        nearest = np.zeros((len(texts), len(self.ids)), dtype=np.float32)
-        for at in range(len(self.ids)):
-            mine = np.sort(each[:, self._owners == at], axis=1)[:, -NEAREST:]
-            nearest[:, at] = mine.mean(axis=1)
-        near = CENTRE * (vectors @ self._middles.T) + NEIGHBOUR * nearest
-        if self._words is not None:
-            shared = self._words.transform([text[:LONGEST] for text in texts]) @ self._theme_words.T
-            near = near + WORDS * np.asarray(shared.todense(), dtype=np.float32)
-        return np.asarray(near, dtype=np.float32)
+    def _cut(self, comments: Sequence[Comment]) -> _Pieces:
+        owners: list[int] = []
+        spans: list[tuple[int, int]] = []
+        firsts: list[int] = []
+        for at, comment in enumerate(comments):
+            text = comment.text[:LONGEST_COMMENT]
+            found = self._splitter.split(text) or [(0, len(text))]
+            whole = [(found[0][0], found[-1][1])] if len(found) > 1 else []
+            firsts.append(len(spans))
+            spans.extend(whole + found)
+            owners.extend([at] * (len(whole) + len(found)))
+        return _Pieces(np.array(owners, dtype=np.int64), spans, np.array(firsts, dtype=np.int64))
+
+    def _allowed(self, comments: Sequence[Comment]) -> NDArray[np.float32]:
+        """1 where a theme's rules let a comment in, 0 where they do not."""
+        allowed = np.ones((len(comments), len(self.ids)), dtype=np.float32)
+        for theme, (must, must_not) in enumerate(self._rules):
+            if not must and not must_not:
+                continue
+            for at, comment in enumerate(comments):
+                said = _stems(comment.text[:LONGEST_COMMENT])
+                has = not must or any(word in said for word in must)
+                allowed[at, theme] = has and not any(word in said for word in must_not)
+        return allowed
+
+    def _like(self, vectors: Vectors, pieces: _Pieces) -> NDArray[np.float32]:
+        """How like its nearest example each comment is, at its most like piece."""
+        nearest = np.empty(len(vectors), dtype=np.float32)
+        for begin in range(0, len(vectors), BATCH):
+            nearest[begin : begin + BATCH] = (vectors[begin : begin + BATCH] @ self._views.dense.T).max(
+                axis=1
+            )
+        return np.asarray(np.maximum.reduceat(nearest, pieces.firsts), dtype=np.float32)
 
     def _chosen(
-        self, comment: Comment, spans: Sequence[tuple[int, int]], near: NDArray[np.float32]
+        self, comment: Comment, certainty: Scores, said: Scores, spans: Sequence[tuple[int, int]], line: float
     ) -> list[Coding]:
-        best = near.max(axis=0)
-        order = np.argsort(-best, kind="stable")
-        chosen = [int(at) for rank, at in enumerate(order) if best[at] >= (FLOOR if rank == 0 else ALSO)]
+        if comment.id in self._pinned:
+            chosen, sure = sorted(self._pinned[comment.id]), 1.0
+        else:
+            order = np.argsort(-certainty, kind="stable")
+            chosen, sure = (
+                [
+                    int(at)
+                    for rank, at in enumerate(order)
+                    if certainty[at] > 0 and (not rank or certainty[at] >= line)
+                ],
+                None,
+            )
         codings = []
-        for at in chosen[:3]:
-            span = spans[int(near[:, at].argmax())]
-            confidence = round(min(max(float(best[at]), 0.0), 1.0), 4)
-            codings.append(Coding(comment.id, self.ids[at], *span, confidence))
+        for at in chosen:
+            # The whole stands before its clauses; a clause is the better evidence.
+            best = int(said[1:, at].argmax()) + 1 if len(spans) > 1 else 0
+            confidence = sure or round(float(certainty[at]), 4)
+            codings.append(Coding(comment.id, self.ids[at], *spans[best], confidence))
         return codings
+
+
+def _given(frame: CodeFrame, examples: Sequence[Example]) -> list[tuple[int, str]]:
+    """What each theme is known by: its title, its quotes and codings, and its description where those are few."""
+    coded: dict[str, list[str]] = defaultdict(list)
+    for example in examples:
+        coded[example.theme].append(example.text)
+    given: list[tuple[int, str]] = []
+    for at, theme in enumerate(frame.themes):
+        quotes = [text for text in (*theme.examples, *coded[theme.id]) if text.strip()]
+        weak = [theme.title, theme.description] if len(quotes) < FEW_QUOTES else [theme.title]
+        given.extend((at, text) for text in [*quotes, *weak] if text.strip())
+    return given or [(0, " ")]
+
+
+def _codes_a_comment(examples: Sequence[Example], known: set[str]) -> float | None:
+    """How many themes people gave a comment on average, where they coded enough comments to say."""
+    codes: dict[str, int] = defaultdict(int)
+    for example in examples:
+        if example.theme in known:
+            codes[example.comment or example.text] += 1
+    return sum(codes.values()) / len(codes) if len(codes) >= CODED_ENOUGH else None
+
+
+def _stems(text: str) -> str:
+    """The stems of all words of a text, so that a phrase can be sought in it word by word."""
+    return f" {' '.join(stem(word) for word in words_of(text))} "
 
 
 def code_comments(
-    comments: Sequence[Comment], frame: CodeFrame, examples: Sequence[Example] = ()
+    comments: Sequence[Comment],
+    frame: CodeFrame,
+    examples: Sequence[Example] = (),
+    engine: Engine | None = None,
 ) -> tuple[Coding, ...]:
     """Code comments to a frame. For several batches keep a `Coder`, which learns the frame once."""
     if not frame.themes or not comments:
         return ()
-    return Coder(frame, examples).code(comments)
+    return Coder(frame, examples, engine).code(comments)
+
+
+def code_to_frame(
+    comments: Sequence[Comment],
+    frame: CodeFrame,
+    examples: Sequence[Example] = (),
+    engine: Engine | None = None,
+) -> Suggestions:
+    """Code comments to a frame and tell where each of them ended, in the shape of a run of suggestions."""
+    engine = engine or StaticEngine()
+    coder = Coder(frame, examples, engine)
+    codings = coder.code(comments)
+    aside = tuple(
+        SetAside(comment.id, reason)
+        for comment in comments
+        if (reason := coder.why_aside(comment)) is not None
+    )
+    main: dict[str, str] = {}
+    for coding in codings:
+        main.setdefault(coding.comment, coding.theme)
+    placed = {*main, *(one.comment for one in aside)}
+    without = tuple(comment.id for comment in comments if comment.id not in placed)
+    places = [coder.ids.index(main[comment.id]) if comment.id in main else -1 for comment in comments]
+    names = name_themes([comment.text for comment in comments], places, len(coder.ids))
+    themes = [
+        _theme_of(theme, naming.phrases, [one for one in codings if one.theme == theme.id], places.count(at))
+        for at, (theme, naming) in enumerate(zip(frame.themes, names, strict=True))
+    ]
+    facts: dict[str, str | int | float] = {"name": engine.name, "version": f"code-{VERSION}"}
+    return Suggestions(tuple(themes), codings, aside, without, facts)
+
+
+def _theme_of(
+    theme: FrameTheme, phrases: tuple[str, ...], codings: Sequence[Coding], size: int
+) -> SuggestedTheme:
+    surest = sorted(codings, key=lambda one: -one.confidence)[:QUOTES]
+    sure = sum(one.confidence for one in codings) / len(codings) if codings else 0.0
+    quotes = tuple(Span(one.comment, one.start, one.end) for one in surest)
+    return SuggestedTheme(theme.id, theme.title, phrases, size, quotes, None, round(sure, 4))

@@ -66,12 +66,18 @@ class Suggestions:
 
 @dataclass(frozen=True, slots=True)
 class FrameTheme:
-    """A theme that people adopted."""
+    """A theme that people adopted.
+
+    Rules are words or phrases, compared by their stems: a comment belongs only where it has one of those that
+    it must have, and never where it has one that it must not have.
+    """
 
     id: str
     title: str
     description: str = ""
     examples: tuple[str, ...] = ()
+    must_have: tuple[str, ...] = ()
+    must_not_have: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,8 @@ class CodeFrame:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Words that a person put under a theme."""
+    """Words that a person put under a theme, and the comment they are from, where they are all of it."""
 
     theme: str
     text: str
+    comment: str | None = None

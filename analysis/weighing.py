@@ -1,0 +1,81 @@
+"""Weigh what the examples say by what the comments show: how often each theme comes, and what neighbours say.
+
+Examples are seldom as frequent as the themes are among the comments. Their frequency is estimated from the
+comments themselves by expectation and maximisation (Saerens, Latinne and Decaestecker, "Adjusting the outputs
+of a classifier to new a priori probabilities", 2002), held back towards that of the examples. Then each
+comment listens to its nearest ones (Zhou and others, "Learning with local and global consistency", 2004), so
+that comments teach one another what no example says. A comment that comes alone is coded by the examples.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.learning import Scores
+from analysis.vectors import Vectors
+
+HELD_BACK = 0.3
+FEWEST = 50
+ROUNDS = 50
+LISTENING = 0.4
+LISTENED = 3
+
+
+def frequencies(certainty: Scores, known: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How much more or less often each theme comes among these texts than among the examples (`known`)."""
+    size = len(certainty)
+    weight = max(HELD_BACK / (1 - HELD_BACK) * size, FEWEST)
+    found = known
+    for _ in range(ROUNDS):
+        before = found
+        weighed = certainty * (found / known)
+        weighed /= weighed.sum(axis=1, keepdims=True)
+        found = (weighed.sum(axis=0) + weight * known) / (size + weight)
+        if np.abs(found - before).max() < 1e-5:
+            break
+    return np.asarray(found / known)
+
+
+def weigh(certainty: Scores, often: NDArray[np.float64]) -> Scores:
+    weighed = certainty * often
+    return np.asarray(weighed / weighed.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+def listen(certainty: Scores, vectors: Vectors) -> Scores:
+    """Move each comment's certainty towards that of its nearest comments."""
+    size = len(vectors)
+    count = min(max(2, round(size**0.5 / 2)), size - 1)
+    if size < 3:
+        return certainty
+    near = vectors @ vectors.T
+    np.fill_diagonal(near, -1)
+    others = np.argpartition(-near, count - 1, axis=1)[:, :count]
+    weights = np.maximum(np.take_along_axis(near, others, axis=1), 0)
+    total = weights.sum(axis=1, keepdims=True)
+    weights /= np.maximum(total, 1e-9)
+    alone = total[:, 0] <= 0
+    heard = certainty
+    for _ in range(LISTENED):
+        said = np.einsum("ij,ijk->ik", weights, heard[others])
+        said[alone] = certainty[alone]
+        heard = (1 - LISTENING) * certainty + LISTENING * said
+    return np.asarray(heard, dtype=np.float32)
+
+
+def best_line(certainty: Scores) -> float:
+    """The certainty above which a theme counts, where the expected F1 of all codings is highest.
+
+    After Lipton, Elkan and Naryanaswamy, "Optimal thresholding of classifiers to maximize F1 measure", 2014.
+    """
+    falling = np.sort(certainty.ravel())[::-1].astype(np.float64)
+    right = np.cumsum(falling)
+    expected = 2 * right / (np.arange(1, len(falling) + 1) + right[-1])
+    return float(falling[int(expected.argmax())])
+
+
+def line_for(certainty: Scores, mean: float) -> float:
+    """The certainty above which there are as many codings a comment as people gave on average."""
+    wanted = max(0, min(certainty.size, round(mean * len(certainty))) - len(certainty))
+    if not wanted:
+        return 2.0
+    others = np.sort(certainty, axis=1)[:, :-1].ravel()
+    return float(np.sort(others)[::-1][wanted - 1]) if len(others) else 2.0
