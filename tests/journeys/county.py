@@ -22,6 +22,7 @@ class County:
         self.served = served
         self.password = re.findall(r"password (\S+)", printed)[0]
         self.forum = re.findall(r"For a forum\S* .*?(/forum/link/\S+)", printed)[0]
+        self.member = re.findall(r"A member of the Youth Forum: \S+ with the code (\S+)", printed)[0]
         self.receipts = re.findall(r"A receipt: \S+?(/r/\S+)", printed)
 
 
