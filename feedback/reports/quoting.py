@@ -14,7 +14,7 @@ from feedback.core.errors import Refusal
 from feedback.reports.models import QuoteReference
 from feedback.safety.models import SafetyItem
 from feedback.themes.models import PublicQuote
-from feedback.themes.quotes import EACH, fingerprint_of_words, put_forward, safe_labels
+from feedback.themes.quotes import EACH, approved_for, fingerprint_of_words, safe_labels
 from feedback.themes.report import Report
 from feedback.voices.models import Comment, CommentState, VoiceState
 
@@ -49,9 +49,7 @@ async def quotes_in_the_way(consultation: Consultation, report: Report) -> list[
 
 
 async def _checked(consultation: Consultation, report: Report) -> list[PublicQuote]:
-    themes = [line.id for line in report.themes]
-    found = put_forward(consultation).filter(checked_by_id__not_isnull=True, coding__theme_id__in=themes)
-    return await found.order_by("-coding__confidence", "id")
+    return await approved_for(consultation, [line.id for line in report.themes])
 
 
 async def _problems(quotes: Sequence[PublicQuote]) -> list[QuoteProblem]:

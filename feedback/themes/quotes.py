@@ -9,7 +9,7 @@ from uuid import UUID
 from tortoise.queryset import QuerySet
 
 from feedback.consultations.models import Consultation
-from feedback.core.database import transaction
+from feedback.core.database import rows, transaction
 from feedback.core.errors import NotFound, Refusal
 from feedback.core.keyed import keyed_hash
 from feedback.people.audit import record
@@ -22,6 +22,10 @@ from feedback.themes.small_numbers import rules_here
 from feedback.voices.models import Comment, CommentState, VoiceState
 
 EACH = 3
+APPROVED = """
+    SELECT q.id AS id FROM public_quote q CROSS JOIN coding k CROSS JOIN comment c
+    WHERE q.checked_by_id IS NOT NULL AND k.id = q.coding_id AND c.id = k.comment_id AND c.consultation_id = ?
+"""
 
 
 @dataclass(frozen=True)
@@ -110,11 +114,22 @@ def quotes_of(consultation: Consultation) -> QuerySet[PublicQuote]:
 
 def put_forward(consultation: Consultation) -> QuerySet[PublicQuote]:
     """Everything put forward, also of comments that are held by now."""
-    return (
-        PublicQuote.filter(coding__comment__consultation_id=consultation.id, coding__belongs=True)
-        .order_by("checked_on", "id")
-        .select_related("coding__comment__voice", "coding__theme", "chosen_by", "checked_by")
-    )
+    return _with_words(PublicQuote.filter(coding__comment__consultation_id=consultation.id))
+
+
+async def approved_for(consultation: Consultation, themes: Sequence[str]) -> list[PublicQuote]:
+    """Everything of these themes that a second person has checked, the surest first.
+
+    From the few quotes to their comments: SQLite would go through all comments of a large consultation first.
+    """
+    found = await rows(APPROVED, [consultation.id])
+    approved = PublicQuote.filter(id__in=[row["id"] for row in found], coding__theme_id__in=list(themes))
+    return await _with_words(approved).order_by("-coding__confidence", "id")
+
+
+def _with_words(quotes: QuerySet[PublicQuote]) -> QuerySet[PublicQuote]:
+    belonging = quotes.filter(coding__belongs=True).order_by("checked_on", "id")
+    return belonging.select_related("coding__comment__voice", "coding__theme", "chosen_by", "checked_by")
 
 
 async def get_put_forward(consultation: Consultation, quote_id: UUID) -> PublicQuote:
