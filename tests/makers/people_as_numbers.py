@@ -16,7 +16,7 @@ class Place:
 
     def __init__(self, name: str) -> None:
         self.id = self.slug = self.title = name
-        self.description, self.priority = "", None
+        self.description, self.priority, self.owner = "", None, None
         self.is_sensitive = False
 
 
