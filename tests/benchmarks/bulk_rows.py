@@ -62,9 +62,14 @@ async def fill(comments: int, themes: int, priority: Priority | None = None) -> 
             second = first | {"id": _key(4), "theme_id": _chosen(ids, 1), "is_quote": _booleans()[1]}
             await _copy(Coding, coding, span, second, "n.i % 20 <> 0 AND n.i % 10 = 3")
             await _copy(Reading, reading, span, {"id": _key(5), "comment_id": _key(2)}, "n.i % 10 < 3")
-    if is_postgres():  # which does it by itself, when it has a minute; SQLite never does
-        await execute("ANALYZE")
+    await _take_stock()
     return consultation
+
+
+async def _take_stock() -> None:
+    """PostgreSQL does it by itself, when it has a minute; SQLite never does."""
+    if is_postgres():
+        await execute("ANALYZE")
 
 
 async def _copy(

@@ -64,6 +64,13 @@ def test_days_across_holidays_and_before_elections_are_warned_of(first, last, sa
     assert [name in warning for name, warning in zip(said, warnings, strict=True)] == [True] * len(said)
 
 
+@pytest.mark.parametrize(("closes", "warns"), [(date(2026, 3, 28), True), (date(2026, 3, 29), False)])
+def test_fewer_than_28_days_is_worth_a_warning(closes, warns):
+    warnings = warnings_before_opening(details(closes_on=closes), DAY)
+    assert bool(warnings) is warns
+    assert not missing_for_opening(details(closes_on=closes), DAY)
+
+
 def test_the_warning_stands_beside_the_one_about_few_days():
     asked = details(
         opens_on=date(2026, 12, 10), closes_on=date(2026, 12, 24), decision_month=date(2027, 2, 1)

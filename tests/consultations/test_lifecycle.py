@@ -27,7 +27,6 @@ from feedback.consultations.models import (
     ConsultationState,
     Level,
 )
-from feedback.consultations.rules import missing_for_opening, warnings_before_opening
 from feedback.core.clock import london_day
 from feedback.core.errors import NotFound, Refusal
 from feedback.people.models import AuditEntry
@@ -342,16 +341,6 @@ async def test_the_autumn_hour_that_comes_twice_is_one_day(db):
     for moment in (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 1, 30, tzinfo=UTC)):
         assert await open_and_close_due(london_day(moment)) == (0, 0)
     assert await open_and_close_due(london_day(datetime(2026, 10, 26, 0, 0, tzinfo=UTC))) == (0, 1)
-
-
-# What to think twice about
-
-
-@pytest.mark.parametrize(("closes", "warns"), [(date(2026, 3, 28), True), (date(2026, 3, 29), False)])
-def test_fewer_than_28_days_is_worth_a_warning(closes, warns):
-    warnings = warnings_before_opening(details(closes_on=closes), DAY)
-    assert bool(warnings) is warns
-    assert not missing_for_opening(details(closes_on=closes), DAY)
 
 
 @pytest.mark.parametrize("slug", ["nowhere", "x" * 500, "a\x00b", "'; drop table", "é"])

@@ -136,8 +136,7 @@ async def make_county(settings: Settings, uploader: Account) -> County:
     await refresh_counts(today())
     reply, asked = await make_public_reply(settings, consultation, theme, quoted, writer, checker)
     received, item = await _add_what_waits(settings, consultation, uploader)
-    document = {"priorities": [{"id": reply.priority.code}]}
-    await Strategy.filter(id=reply.priority.strategy_id).update(document=document, is_current=True)
+    await _make_current(reply.priority)
     assert suggestion is not None
     contact = await make_contact(settings)
     account = await make_account(Role.READER)
@@ -165,6 +164,11 @@ async def make_county(settings: Settings, uploader: Account) -> County:
     await _add_forum(county)
     await add_youth(county, theme)
     return county
+
+
+async def _make_current(priority: Priority) -> None:
+    document = {"priorities": [{"id": priority.code}]}
+    await Strategy.filter(id=priority.strategy_id).update(document=document, is_current=True)
 
 
 async def _add_what_waits(

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.journeys.conftest import check_access
 from tests.journeys.keyboard import check_keyboard
-from tests.servers import Service
+from tests.servers import Service, service
 
 WIDTHS = (320, 360, 1280)
 
@@ -24,6 +24,15 @@ class County:
         self.forum = re.findall(r"For a forum\S* .*?(/forum/link/\S+)", printed)[0]
         self.member = re.findall(r"A member of the Youth Forum: \S+ with the code (\S+)", printed)[0]
         self.receipts = re.findall(r"A receipt: \S+?(/r/\S+)", printed)
+
+
+@contextmanager
+def serve_county() -> Iterator[County]:
+    """The demo county, served for the tests of one module."""
+    with service("sqlite", HEARD_DEMO="1") as served:
+        printed = served.command("demo")
+        served.start()
+        yield County(served, printed)
 
 
 @contextmanager

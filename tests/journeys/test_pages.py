@@ -17,22 +17,17 @@ from feedback.kit.access import Entrance
 from tests.journeys.county import (
     County,
     check_access,
-    check_keyboard,
-    check_on_a_phone,
     check_page_at_all_widths,
     new_window,
+    serve_county,
     sign_in,
 )
-from tests.servers import service
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 FOLLOWED = 4  # pages of one kind whose links are followed; the first of them is checked
 REPORT = "/consultations/getting-to-school-and-college/report"
-MAIN_PAGES = ("/", "/consultations", "/replies", "/priorities", "/receipt", "/help")
 KINDS = tuple(surveys.kinds.KINDS)
-SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
-p { margin-bottom: 2em !important; }"""
 # Not pages: answers for machines and files to keep.
 FILES = {"healthz", "readyz", "robots", "report_file", "public_report_file", "import_refused"}
 FILES |= {"replies_feed", "replies_data", "reply_data", "report_version_file", "evidence_file"}
@@ -61,10 +56,8 @@ OPENED_BY_LINK = {"forum_link", "forum_member", "agree", "confirm_contact", "sto
 
 @pytest.fixture(scope="module")
 def county() -> Iterator[County]:
-    with service("sqlite", HEARD_DEMO="1") as served:
-        printed = served.command("demo")
-        served.start()
-        yield County(served, printed)
+    with serve_county() as served:
+        yield served
 
 
 @pytest.fixture
@@ -126,14 +119,14 @@ def check_all(page: Page, starts: list[str], wanted: dict[str, Entrance]) -> Non
     assert not missed, f"nothing leads to {', '.join(missed)}"
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_public_pages(plain: Page, county: County) -> None:
     others = WALKED | OPENED_BY_CODE | OPENED_BY_LINK | OF_A_MEMBER | NOT_IN_THE_DEMO
     wanted = {name: route for name, route in pages_of(True).items() if name not in others}
     check_all(plain, ["/", "/receipt", REPORT], wanted)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_staff_pages_of_a_strategy_lead(page: Page, county: County) -> None:
     sign_in(page, county, "lead@demo.example")
     of_others = {"accounts", "add_account", "account_page", "organisations", "audit_log"}
@@ -148,7 +141,7 @@ def test_staff_pages_of_a_strategy_lead(page: Page, county: County) -> None:
     check_all(page, ["/staff", "/staff/consultations/short-breaks-near-home/surveys"], wanted)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_pages_of_a_member_of_the_youth_forum(plain: Page, county: County) -> None:
     plain.goto("/youth/back")
     plain.fill("#code", county.member)
@@ -305,69 +298,3 @@ def test_a_form_with_far_too_many_fields_is_refused_on_a_page(page: Page, county
     assert going.value is not None
     assert going.value.status == 422
     check_page_at_all_widths(page)
-
-
-def test_main_pages_in_every_colour(plain: Page, county: County) -> None:
-    for colours in ("light", "dark", "contrast"):
-        plain.goto("/display")
-        plain.check(f"input[value={colours}]")
-        plain.click("main form .govuk-button")
-        for path in (*MAIN_PAGES, f"/s/{first_survey(plain)}"):
-            plain.goto(path)
-            assert plain.locator("html").get_attribute("data-colours") == colours
-            check_on_a_phone(plain)
-
-
-def first_survey(page: Page) -> str:
-    """The survey of the consultation that is open now."""
-    page.goto("/consultations/plans-that-make-sense")
-    return str(page.locator("main a[href^='/s/']").first.get_attribute("href")).split("/")[2]
-
-
-def test_forced_colours_still_show_the_focus(plain: Page, county: County) -> None:
-    plain.emulate_media(forced_colors="active")
-    for path in MAIN_PAGES:
-        plain.goto(path)
-        check_on_a_phone(plain)
-        check_keyboard(plain)
-
-
-@pytest.mark.parametrize("style", ["html { font-size: 200% !important; }", SPACED], ids=["larger", "spaced"])
-def test_larger_and_wider_words_still_fit(page: Page, county: County, style: str) -> None:
-    page.set_viewport_size({"width": 640, "height": 800})
-    for path in (*MAIN_PAGES, f"/s/{first_survey(page)}"):
-        page.goto(path)
-        page.add_style_tag(content=style)
-        check_access(page)
-        cut = page.evaluate(CUT_OFF)
-        assert cut == [], f"{path} cuts off {cut}"
-
-
-CUT_OFF = """() => [...document.querySelectorAll('main *, nav *, footer *')]
-    .filter(it => ['hidden', 'clip'].includes(getComputedStyle(it).overflowY)
-        && !it.classList.contains('govuk-visually-hidden') && !(it instanceof SVGElement)
-        && it.scrollHeight > it.clientHeight + 2)
-    .map(it => it.outerHTML.slice(0, 80))"""
-SHOWN = """() => [...document.querySelectorAll('nav, form, button, .footer, .filters, .no-print')]
-    .filter(it => it.getClientRects().length).map(it => it.outerHTML.slice(0, 80))"""
-
-
-def test_paper_holds_no_navigation_and_words_of_14_points(page: Page, county: County) -> None:
-    sign_in(page, county, "lead@demo.example")
-    page.emulate_media(media="print")
-    page.set_viewport_size({"width": 658, "height": 990})  # A4 within its margins
-    survey = first_survey(page)
-    report = "/staff/consultations/plans-that-make-sense/report"
-    for path in (
-        f"/s/{survey}/paper",
-        "/replies",
-        "/priorities",
-        "/consultations/plans-that-make-sense",
-        report,
-    ):
-        page.goto(path)
-        assert page.evaluate(SHOWN) == [], path
-        size = page.evaluate("parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)")
-        assert size * 72 / 96 >= 13.9, path
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{path} is {wide} px too wide for paper"

@@ -16,8 +16,7 @@ from feedback.demo.speaking import speakers_of
 from feedback.voices.keep_codes import code_hash
 from tests.databases import ROOT
 from tests.journeys.conftest import check_access
-from tests.journeys.county import County, check_on_a_phone, new_window, sign_in
-from tests.servers import service
+from tests.journeys.county import County, check_on_a_phone, new_window, serve_county, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
@@ -31,10 +30,8 @@ QUOTED = """
 
 @pytest.fixture(scope="module")
 def county() -> Iterator[County]:
-    with service("sqlite", HEARD_DEMO="1") as served:
-        printed = served.command("demo")
-        served.start()
-        yield County(served, printed)
+    with serve_county() as served:
+        yield served
 
 
 def test_verify_catches_each_change(county: County, browser: Browser) -> None:
