@@ -11,6 +11,7 @@ from typing import Any
 from analysis.comments import CodeFrame, Comment, Example, FrameTheme
 
 ENCODINGS = ("utf-8-sig", "cp1252")
+LONGEST_FIELD = 1_000_000_000
 BETWEEN_COLUMNS = (",", ";", "\t")
 BETWEEN_CODES = "|"
 
@@ -107,9 +108,9 @@ def read_result(path: Path) -> dict[str, Any]:
 
 def rows(path: Path, needed: Sequence[str]) -> Iterator[dict[str, str]]:
     """The rows of a CSV file that has the columns needed; ; and tab between columns are understood too."""
-    csv.field_size_limit(1_000_000_000)
     text = read_text(path)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text, needed))
+    before = csv.field_size_limit(LONGEST_FIELD)  # of the whole process, so it is put back
     try:
         columns = reader.fieldnames or []
         if not columns:
@@ -121,6 +122,8 @@ def rows(path: Path, needed: Sequence[str]) -> Iterator[dict[str, str]]:
         yield from reader
     except csv.Error as reason:
         raise Unreadable(f"{path.name} is not a CSV file that can be read: {reason}.") from None
+    finally:
+        csv.field_size_limit(before)
 
 
 def _delimiter(text: str, needed: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
 """The command line: what it writes, what it measures, and a sentence with exit code 2 for bad input."""
 
+import csv
 import json
 from pathlib import Path
 from typing import Any
@@ -199,8 +200,10 @@ def test_unusual_files_give_a_result(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes | str, command: str
 ) -> None:
     more = ["--frame", csv_file(tmp_path, FRAME, "frame.json")] if command == "code" else []
+    limit = csv.field_size_limit()
     assert main([command, csv_file(tmp_path, content), *more]) == 0
     assert_fits(json.loads(capsys.readouterr().out), SCHEMA)
+    assert csv.field_size_limit() == limit, "the limit is the whole process's"
 
 
 @pytest.mark.parametrize(
