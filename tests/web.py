@@ -17,6 +17,7 @@ from feedback.people.accounts import add_account, get_account
 from feedback.people.models import Account, Organisation
 from feedback.people.roles import grant_role
 from feedback.people.sessions import open_session
+from tests.databases import ENGINE
 from tests.page_checks import check_page
 
 PASSWORD = "three plain words"
@@ -56,8 +57,9 @@ def new_client(app: Starlette, **more: Any) -> httpx2.AsyncClient:
 
 
 async def check_response(response: httpx2.Response) -> None:
+    """Markup does not depend on the engine, so the run on SQLite checks it for both."""
     await response.aread()
-    if response.request.method != "HEAD":
+    if response.request.method != "HEAD" and ENGINE == "sqlite":
         check_page(response)
 
 
