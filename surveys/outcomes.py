@@ -7,8 +7,8 @@ from typing import Any
 
 from analysis.suppression import (
     NOT_SHOWN,
-    PUBLISH_FLOOR,
     THRESHOLD,
+    Rules,
     below_floor,
     may_refresh,
     suppress_row,
@@ -63,7 +63,9 @@ async def publish_outcome(poll: Survey, today: date, threshold: int = THRESHOLD)
         published = await PollOutcome.get_or_none(survey_id=poll.id)
         if published is None:
             published = PollOutcome(survey_id=poll.id)
-        elif published.published_on >= today or not may_refresh(published.votes, votes, max(threshold, 5)):
+        elif published.published_on >= today or not may_refresh(
+            published.votes, votes, Rules(threshold).step
+        ):
             return published
         is_sensitive = poll.consultation.is_sensitive
         published.shown = asdict(say_outcome(labels, counts, threshold, is_sensitive))
@@ -100,7 +102,7 @@ def say_outcome(
 
     In a matter of health, safety or bullying also what (nearly) everybody chose, and so all of it (D61).
     """
-    floor = max(2 * threshold, PUBLISH_FLOOR)
+    floor = Rules(threshold).publish_floor
     if below_floor(sum(counts), floor):
         few = f"Fewer than {floor} people voted. We show no numbers, so that nobody can be picked out."
         return Outcome(few, f"fewer than {floor}", ())

@@ -13,7 +13,6 @@ from datetime import date
 from analysis.suppression import Rules, below_floor, say_about, suppress_count
 from feedback.consultations.details import AUDIENCES, LEVELS
 from feedback.consultations.models import Consultation, ConsultationState
-from feedback.core.thresholds import suppress_below
 from feedback.events.looking_back import TapCount, count_taps_on
 from feedback.publishing.reading import find_report
 from feedback.replies.judging import Judged, in_words, verdict_of
@@ -21,6 +20,7 @@ from feedback.replies.models import Reply
 from feedback.replies.reading import STATUS_WORDS, published_replies
 from feedback.strategy.models import Development, DevelopmentStep
 from feedback.themes.report import Report
+from feedback.themes.small_numbers import rules_here
 from feedback.voices.importing import safe_cell
 from surveys.models import SurveyVersion
 
@@ -104,7 +104,7 @@ async def _activity(consultation: Consultation) -> Activity:
             Done(reply, await verdict_of(reply))
             for reply in await published_replies().filter(consultation_id=consultation.id)
         ],
-        felt=[_felt(count, Rules(suppress_below())) for count in await count_taps_on(consultation)],
+        felt=[_felt(count, rules_here()) for count in await count_taps_on(consultation)],
     )
 
 

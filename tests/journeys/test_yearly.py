@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from feedback.core.clock import today
 from tests.journeys.conftest import OpenPage, add_person, check_access, sign_in
@@ -115,8 +115,9 @@ def decide(lead: Page, report: str, words: str, decision: str, written: dict[str
     expect(lead.get_by_role("heading", name="There is a problem")).to_have_count(0)
 
 
-def read_in_public(public: Page, link: object) -> None:
-    address = link.get_attribute("href")  # type: ignore[attr-defined]
+def read_in_public(public: Page, link: Locator) -> None:
+    address = link.get_attribute("href")
+    assert address is not None
     public.goto(address)
     check_access(public)
     for words in (TO_PUBLISH, ANSWER, SUMMARY):
