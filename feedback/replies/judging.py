@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from analysis.suppression import THRESHOLD, below_floor, may_refresh, suppress_row
+from analysis.suppression import THRESHOLD, Rules, below_floor, may_refresh, suppress_row
 from feedback.core.clock import london_day
 from feedback.core.database import transaction
 from feedback.core.errors import Refusal
@@ -152,7 +152,7 @@ async def _publish(reply: Reply, asked: Asked, today: date, threshold: int) -> N
             if not total:
                 return
             edition = VerdictEdition(reply=reply, asked=asked)
-        elif edition.published_on >= today or not may_refresh(edition.total, total, max(threshold, 5)):
+        elif edition.published_on >= today or not may_refresh(edition.total, total, Rules(threshold).step):
             return
         edition.shown, edition.total, edition.published_on = _say(answers, threshold), total, today
         await edition.save()
@@ -161,7 +161,7 @@ async def _publish(reply: Reply, asked: Asked, today: date, threshold: int) -> N
 
 
 def _say(answers: list[int], threshold: int) -> dict[str, object]:
-    few = below_floor(sum(answers), max(2 * threshold, 10))
+    few = below_floor(sum(answers), Rules(threshold).publish_floor)
     if few is not None:
         return {"total": few, "counts": []}
     row = suppress_row(answers, threshold=threshold)
