@@ -138,6 +138,10 @@ class Participant:
     is_acknowledged: bool = False
 
     def __post_init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Open a browser that has never been here. What was answered so far is left behind."""
         self.browser = Visitor(self.port)
 
     async def walk(self) -> None:

@@ -1,6 +1,7 @@
 """Waves of people who all send at once, and a server that dies while they do."""
 
 import asyncio
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from tests.servers import Service
 from tests.visitors import Participant, Unanswered
 
 WALKING_AT_ONCE = 24
+WALKS = 3
 PATIENCE = 120.0
 PAUSE = 0.4
 
@@ -29,14 +31,28 @@ class Figures:
     def sends(self) -> int:
         return sum(one.sends for one in self.people)
 
+    def kills_with(self, least: int) -> int:
+        return sum(unanswered >= least for unanswered in self.unanswered)
+
 
 async def walk_all(people: Sequence[Participant]) -> None:
-    """Everybody to their check page, some at a time, each with a fresh connection for what comes."""
+    """Everybody to their check page, some at a time, each with a fresh connection for what comes.
+
+    Who gets no answer on the way, as on a machine that stood still for a minute, begins again as a new visitor.
+    """
     doors = asyncio.Semaphore(WALKING_AT_ONCE)
 
     async def walk(one: Participant) -> None:
         async with doors:
-            await one.walk()
+            for tries_left in reversed(range(WALKS)):
+                try:
+                    await one.walk()
+                    break
+                except Unanswered as problem:
+                    if not tries_left:
+                        raise
+                    print(f"no answer on the way to the check page: {problem}", file=sys.stderr)
+                    one.forget()
             await one.browser.close()
 
     await asyncio.gather(*(walk(one) for one in people))
@@ -68,18 +84,16 @@ async def _is_thanked(one: Participant) -> bool:
 async def kill_in_the_middle(
     service: Service, people: Sequence[Participant], least: int, random: Random
 ) -> int:
-    """With everybody's send out, some answered and at least `least` not, end the server.
+    """With everybody's send out, and some answered, end the server; gives how many had no answer then.
 
-    Gives how many had no answer then. Nothing is awaited between seeing the moment and the kill.
+    Nothing is awaited between seeing the moment and the kill. At least `least` have no answer, unless this
+    process is so late that it hears of many answers at once.
     """
     kill_after = random.randrange(0, max(1, len(people) - least - len(people) // 20))
     while not _is_time(people, kill_after):  # noqa: ASYNC110 - an event would come a turn of the loop late
         await asyncio.sleep(0)
     service.kill()
-    unanswered = sum(not one.is_acknowledged for one in people)
-    if unanswered < least:
-        raise Lost(f"only {unanswered} sends were unanswered at a kill")
-    return unanswered
+    return sum(not one.is_acknowledged for one in people)
 
 
 def _is_time(people: Sequence[Participant], kill_after: int) -> bool:
