@@ -6,15 +6,14 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.journeys.access import twins
+from tests.journeys.county import County, new_window, serve_county
 from tests.servers import Service, service
 
-AXE = Path(__file__).parents[1] / "vendor" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -24,15 +23,11 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-RUN = """rules => axe.run(document, {
-    runOnly: {type: 'tag', values: rules}, resultTypes: ['violations'], elementRef: false
-})"""
 PASSWORD = "a long password for journeys only"
 
 OpenPage = Callable[..., Page]
 
 _contexts: list[BrowserContext] = []
-_twins: dict[BrowserContext, Page] = {}  # of windows without script: a page beside, in which axe can run
 
 
 @contextmanager
@@ -83,14 +78,35 @@ def open_page(browser: Browser, heard: Service) -> Iterator[OpenPage]:
         if not script:
             beside = browser.new_context(viewport={"width": width, "height": 800}, bypass_csp=True)
             contexts.append(beside)
-            _twins[context] = beside.new_page()
+            twins[context] = beside.new_page()
         return context.new_page()
 
     yield opened
     for context in contexts:
         context.close()
-    _twins.clear()
+    twins.clear()
     assert strangers == [], "a page asked another host"
+
+
+@pytest.fixture(scope="session")
+def county() -> Iterator[County]:
+    """The demo county for tests that leave it as believable as it was."""
+    with serve_county() as served:
+        yield served
+
+
+@pytest.fixture
+def page(browser: Browser, county: County) -> Iterator[Page]:
+    """A window on the demo county."""
+    with new_window(browser, county, script=True) as page:
+        yield page
+
+
+@pytest.fixture
+def plain(browser: Browser, county: County) -> Iterator[Page]:
+    """A window without script, which is all that young people's pages need."""
+    with new_window(browser, county, script=False) as page:
+        yield page
 
 
 def _note_stranger(url: str, address: str, strangers: list[str]) -> None:
@@ -110,34 +126,6 @@ def sign_in(page: Page, email: str) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(re.compile(r"/staff"))
-
-
-def check_access(page: Page) -> None:
-    """axe finds nothing, and nothing has to be scrolled sideways.
-
-    Where script is off, axe looks at the very same page opened beside it with script on.
-    """
-    page.wait_for_load_state()
-    twin = _twins.get(page.context)
-    if twin is not None:
-        html, address = page.content(), page.url
-        twin.unroute_all()
-        twin.route(address, lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
-        twin.goto(address)
-        page = twin
-    violations = _run_axe(page)
-    said = [f"{one['id']}: {[node['target'] for node in one['nodes']][:4]}" for one in violations]
-    assert not said, f"{page.url} at {page.viewport_size}: {said}"
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, f"{page.url} is {wide} px too wide at {page.viewport_size}"
-
-
-def _run_axe(page: Page) -> list[dict[str, Any]]:
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE.read_text())
-    result = page.evaluate(RUN, RULES)
-    violations: list[dict[str, Any]] = result["violations"]
-    return violations
 
 
 @pytest.hookimpl(hookwrapper=True)

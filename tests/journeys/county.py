@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.journeys.conftest import check_access
+from tests.journeys.access import check_access
 from tests.journeys.keyboard import check_keyboard
 from tests.servers import Service, service
 
@@ -55,12 +55,13 @@ def new_window(browser: Browser, county: County, *, script: bool) -> Iterator[Pa
     assert others == []
 
 
-def check_page_at_all_widths(page: Page) -> None:
+def check_page_at_all_widths(page: Page, within: str = "body") -> None:
+    """`within`: "main" where the keyboard has walked the same frame around another page before."""
     with letting_axe_run(page):
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
             check_access(page)
-        check_keyboard(page)
+        check_keyboard(page, within)
 
 
 def check_on_a_phone(page: Page) -> None:

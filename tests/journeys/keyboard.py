@@ -4,9 +4,10 @@ from itertools import pairwise
 
 from playwright.sync_api import Page
 
-NUMBER_CONTROLS = """() => {
+NUMBER_CONTROLS = """within => {
     const all = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]';
-    const seen = [...document.querySelectorAll(all)].filter(it =>
+    const place = document.querySelector(within);
+    const seen = [...place.querySelectorAll(all)].filter(it =>
         !it.disabled && it.tabIndex >= 0 && it.getClientRects().length
         && getComputedStyle(it).visibility === 'visible'
         && !(it.closest('details:not([open])') && it.tagName !== 'SUMMARY'));
@@ -18,6 +19,12 @@ NUMBER_CONTROLS = """() => {
         names.add(name);
     });
     document.activeElement.blur();
+    if (within !== 'body') {  // Tab goes on from here
+        const tabindex = place.getAttribute('tabindex');
+        place.tabIndex = -1;
+        place.focus({preventScroll: true});
+        tabindex === null ? place.removeAttribute('tabindex') : place.setAttribute('tabindex', tabindex);
+    }
     return [...names];
 }"""
 WHERE = """() => {
@@ -36,13 +43,13 @@ WHERE = """() => {
 }"""
 
 
-def check_keyboard(page: Page) -> None:
+def check_keyboard(page: Page, within: str = "body") -> None:
     """Tab comes to every control in the order of the page; each shows its focus, and nothing covers it."""
-    controls: list[str] = page.evaluate(NUMBER_CONTROLS)
+    controls: list[str] = page.evaluate(NUMBER_CONTROLS, within)
     places = {name: place for place, name in enumerate(controls)}
     reached: list[str] = []
     unseen, covered = set(), set()
-    for _ in range(len(controls) + 3):
+    for _ in range(len(controls) + (3 if within == "body" else 0)):
         page.keyboard.press("Tab")
         found = page.evaluate(WHERE)
         if found is None:

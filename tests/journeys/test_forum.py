@@ -11,7 +11,8 @@ from playwright.sync_api import Page, expect
 
 from tests.core.test_outbox import Postbox
 from tests.databases import ROOT
-from tests.journeys.conftest import OpenPage, add_person, check_access, sign_in
+from tests.journeys.access import check_access
+from tests.journeys.conftest import OpenPage, add_person, sign_in
 from tests.journeys.test_voice import (
     adopt_and_rename,
     bring_in,

@@ -1,17 +1,13 @@
 """How the main pages look: in every colour, with large and wide words, with forced colours and on paper."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from tests.journeys.county import (
     County,
     check_access,
     check_keyboard,
     check_on_a_phone,
-    new_window,
-    serve_county,
     sign_in,
 )
 
@@ -27,24 +23,6 @@ CUT_OFF = """() => [...document.querySelectorAll('main *, nav *, footer *')]
     .map(it => it.outerHTML.slice(0, 80))"""
 SHOWN = """() => [...document.querySelectorAll('nav, form, button, .footer, .filters, .no-print')]
     .filter(it => it.getClientRects().length).map(it => it.outerHTML.slice(0, 80))"""
-
-
-@pytest.fixture(scope="module")
-def county() -> Iterator[County]:
-    with serve_county() as served:
-        yield served
-
-
-@pytest.fixture
-def page(browser: Browser, county: County) -> Iterator[Page]:
-    with new_window(browser, county, script=True) as page:
-        yield page
-
-
-@pytest.fixture
-def plain(browser: Browser, county: County) -> Iterator[Page]:
-    with new_window(browser, county, script=False) as page:
-        yield page
 
 
 def test_main_pages_in_every_colour(plain: Page, county: County) -> None:

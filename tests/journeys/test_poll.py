@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import OpenPage, add_person, check_access, sign_in
+from tests.journeys.access import check_access
+from tests.journeys.conftest import OpenPage, add_person, sign_in
 from tests.journeys.test_voice import make_consultation, make_survey
 from tests.servers import Service
 

@@ -15,7 +15,7 @@ from feedback.demo.county import consultation_plan
 from feedback.demo.speaking import speakers_of
 from feedback.voices.keep_codes import code_hash
 from tests.databases import ROOT
-from tests.journeys.conftest import check_access
+from tests.journeys.access import check_access
 from tests.journeys.county import County, check_on_a_phone, new_window, serve_county, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from feedback.core.clock import today
-from tests.journeys.conftest import OpenPage, add_person, check_access, sign_in
+from tests.journeys.access import check_access
+from tests.journeys.conftest import OpenPage, add_person, sign_in
 from tests.servers import Service
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]

@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.core.test_outbox import Postbox
 from tests.databases import ROOT
-from tests.journeys.conftest import OpenPage, add_person, check_access, sign_in
+from tests.journeys.access import check_access
+from tests.journeys.conftest import OpenPage, add_person, sign_in
 from tests.journeys.test_forum import mail_to
 from tests.journeys.test_voice import add_question, make_consultation
 from tests.postgres import free_port
