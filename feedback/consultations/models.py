@@ -34,6 +34,7 @@ class ConsultationState(StrEnum):
 # these by their addresses.
 ANY_TIME, HELPFUL = "tell-us-any-time", "was-this-page-helpful"
 YOUTH_FORUM = "what-our-youth-forum-says"
+GATHERED = (HELPFUL, YOUTH_FORUM)  # filled from other pages: nobody answers on their own
 
 
 class Consultation(Base):

@@ -14,6 +14,7 @@ from feedback.replies.models import ReplyState, Status
 from feedback.strategy.loading import load_strategy
 from feedback.strategy.models import Line, Priority
 from feedback.themes.models import Theme, ThemeState
+from feedback.voices.always_open import helpful
 from surveys.models import SurveyState
 from tests.makers.consultations import make_consultation
 from tests.makers.strategy import DAY, make_norfolk, small_document
@@ -265,6 +266,13 @@ async def test_home_puts_open_consultations_before_replies(client):
         < page.index("The taxi comes late.")
         < page.index("Getting ready to be an adult")
     )
+
+
+async def test_home_asks_nothing_on_a_page_where_nobody_answers(client):
+    await helpful(today())
+    page = words_of(await client.get("/"))
+    assert "Was this page helpful?" not in page
+    assert "We are not asking anything just now." in page
 
 
 async def test_colours_are_kept_without_script(client):
