@@ -14,6 +14,7 @@ from feedback.core import keyed
 from feedback.core.database import close_database, open_database
 from feedback.core.settings import Settings
 from tests.databases import ENGINE, Template, environ_for
+from tests.models_once import prepare_models_once
 from tests.postgres import postgres_server
 from tests.web import app, client, sign_in
 
@@ -24,6 +25,8 @@ _session = ExitStack()
 # A machine that does other work meanwhile is slow, not wrong. Examples are the same at each run.
 hypothesis.settings.register_profile("heard", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("heard")
+
+prepare_models_once()
 
 # A file named for an engine holds what only that engine does.
 collect_ignore_glob = ["*/test_sqlite_*.py"] if ENGINE == "postgres" else ["*/test_postgres_*.py"]

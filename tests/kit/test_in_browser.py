@@ -61,7 +61,7 @@ def open_page(
     context = browser.new_context(viewport={"width": width, "height": 760}, bypass_csp=True, **more)
     context.add_cookies([{"name": "colours", "value": colours, "url": address}])
     page = context.new_page()
-    page.set_default_timeout(5000)
+    page.set_default_timeout(30_000)
     page.goto(f"{address}/{path}")
     return page
 
