@@ -28,6 +28,16 @@ hypothesis.settings.load_profile("heard")
 
 prepare_models_once()
 
+LONG = {
+    "test_running",
+    "test_demo",
+    "test_staff_pages",
+    "test_public_pages",
+    "contracts",
+    "resilience",
+    "core",
+}
+
 # A file named for an engine holds what only that engine does.
 collect_ignore_glob = ["*/test_sqlite_*.py"] if ENGINE == "postgres" else ["*/test_postgres_*.py"]
 
@@ -38,6 +48,11 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("HEARD_TEST_ENGINE must be sqlite or postgres.")
     if ENGINE == "postgres" and not hasattr(config, "workerinput"):
         os.environ["HEARD_TEST_POSTGRES"] = _session.enter_context(postgres_server())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Modules that take long come first, so that no process is left alone with one at the end."""
+    items.sort(key=lambda item: LONG.isdisjoint(item.path.with_suffix("").parts))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
