@@ -78,11 +78,14 @@ def screen(text: str) -> Verdict:
             places.setdefault(number, []).append(place)
     if not places:
         return Verdict(False, (), RULES_VERSION)
+    said = {item.word for item in words}
     line = " " + " ".join(item.word for item in words) + " "
     starts = list(accumulate((len(item.word) + 1 for item in words), initial=1))
     matches = []
     for number in sorted(places):
         rule = RULES[number]
+        if any(said.isdisjoint(need) for need in rule.needs):
+            continue
         for begin, end in _stretches(places[number], rule.span, len(words)):
             for found in rule.matcher.finditer(line, starts[begin], starts[end]):
                 first = bisect_right(starts, found.start()) - 1

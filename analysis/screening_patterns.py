@@ -29,7 +29,8 @@ COMMON = frozenset(
 class Rule:
     """One line of the rules file, ready to match.
 
-    `anchors`: at least one of these words must be there. `span`: the most words that a match can take.
+    `anchors`: at least one of these words must be there. `needs`: and of each of these sets one, so that most
+    texts are done with before any matching. `span`: the most words that a match can take.
     The matcher is made when an anchor is first met: making all of them would slow every start.
     """
 
@@ -40,6 +41,7 @@ class Rule:
     counter_example: str
     expression: str
     anchors: frozenset[str]
+    needs: tuple[frozenset[str], ...]
     words: frozenset[str]
     span: int
 
@@ -82,10 +84,12 @@ def compile_rule(entry: Mapping[str, object], classes: Mapping[str, str]) -> Rul
     """Make a matcher of one entry of the rules file."""
     if "expression" in entry:
         expression = str(entry["expression"])
-        anchors = frozenset(_strings(entry["anchors"]))
-        words, span = anchors, LONGEST_EXPRESSION
+        words = anchors = frozenset(_strings(entry["anchors"]))
+        needs: tuple[frozenset[str], ...] = (anchors,)
+        span = LONGEST_EXPRESSION
     else:
-        expression, anchors, words, span = _compiled(str(entry["pattern"]), classes)
+        expression, needs, words, span = _compiled(str(entry["pattern"]), classes)
+        anchors = min(needs, key=lambda found: (len(found & COMMON), len(found)))
     return Rule(
         str(entry["id"]),
         str(entry["category"]),
@@ -94,6 +98,7 @@ def compile_rule(entry: Mapping[str, object], classes: Mapping[str, str]) -> Rul
         str(entry["counter_example"]),
         expression,
         anchors,
+        needs,
         words,
         span,
     )
@@ -103,11 +108,13 @@ def _strings(value: object) -> Iterable[str]:
     return [str(item) for item in value] if isinstance(value, list) else []
 
 
-def _compiled(pattern: str, classes: Mapping[str, str]) -> tuple[str, frozenset[str], frozenset[str], int]:
+def _compiled(
+    pattern: str, classes: Mapping[str, str]
+) -> tuple[str, tuple[frozenset[str], ...], frozenset[str], int]:
     parts: list[str] = []
     span = 0
     words: set[str] = set()
-    anchor_sets: list[frozenset[str]] = []
+    needs: list[frozenset[str]] = []
     for slot in pattern.split():
         if slot.startswith(".."):
             span += int(slot[2:])
@@ -123,9 +130,8 @@ def _compiled(pattern: str, classes: Mapping[str, str]) -> tuple[str, frozenset[
             parts.append(f"(?:{choice})?")
         else:
             parts.append(choice)
-            anchor_sets.append(frozenset(_rarest(phrase) for phrase in phrases))
-    anchors = min(anchor_sets, key=lambda found: (len(found & COMMON), len(found)))
-    return "".join(parts), anchors, frozenset(words), span
+            needs.append(frozenset(_rarest(phrase) for phrase in phrases))
+    return "".join(parts), tuple(needs), frozenset(words), span
 
 
 def _rarest(phrase: str) -> str:
