@@ -1,48 +1,19 @@
 import asyncio
-import time
 from datetime import timedelta
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from feedback.core import clock
 from feedback.core.models import Mail, MailState
 from feedback.core.outbox import erase_sent_mail, queue_mail, send_waiting_mail
 from tests.databases import settings_for
-from tests.postgres import free_port
-
-
-class Postbox:
-    """A mail server that keeps what it gets, and refuses what a test tells it to refuse."""
-
-    def __init__(self) -> None:
-        self.got: list[str] = []
-        self.refuse: dict[str, str] = {}
-
-    async def handle_RCPT(
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        if address in self.refuse:
-            return self.refuse[address]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        await asyncio.sleep(0.02)
-        self.got.append(f"{envelope.rcpt_tos[0]}\n{(envelope.content or b'').decode()}")
-        return "250 OK"
+from tests.mail_server import mail_server
 
 
 @pytest.fixture
 def postbox():
-    box = Postbox()
-    box.port = free_port()
-    server = Controller(box, hostname="127.0.0.1", port=box.port)
-    server.start()
-    yield box
-    server.stop()
-    time.sleep(0.05)  # its thread closes the last connections
+    with mail_server() as box:
+        yield box
 
 
 @pytest.fixture

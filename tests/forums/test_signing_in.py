@@ -2,11 +2,9 @@
 
 import asyncio
 import re
-import time
 from datetime import timedelta
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from feedback.core.clock import now
 from feedback.core.database import transaction
@@ -28,12 +26,11 @@ from feedback.people.accounts import get_account, reset_password
 from feedback.people.models import Account, StaffSession
 from feedback.people.roles import grant_role
 from feedback.people.signing_in import sign_in as sign_in_with_password
-from tests.core.test_outbox import Postbox
 from tests.databases import settings_for
+from tests.mail_server import mail_server
 from tests.makers.forums import SITE, make_forum
 from tests.makers.people import make_account
 from tests.page_checks import without_visit
-from tests.postgres import free_port
 from tests.web import new_client
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -41,14 +38,8 @@ pytestmark = pytest.mark.usefixtures("db")
 
 @pytest.fixture
 def postbox():
-    """A real mail server."""
-    box = Postbox()
-    box.port = free_port()
-    server = Controller(box, hostname="127.0.0.1", port=box.port)
-    server.start()
-    yield box
-    server.stop()
-    time.sleep(0.05)
+    with mail_server() as box:
+        yield box
 
 
 def token_in(mail: str) -> str:

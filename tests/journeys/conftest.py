@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.databases import ROOT
 from tests.journeys.access import twins
 from tests.journeys.county import County, new_window, serve_county
+from tests.mail_server import Postbox, mail_server
 from tests.servers import Service, service
 
 ARGUMENTS = [
@@ -48,11 +50,17 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def heard() -> Iterator[Service]:
-    """Web and jobs on a fresh database, with the strategy loaded."""
-    with service("sqlite") as made:
-        strategy = Path(__file__).parents[2] / "feedback" / "strategy" / "data" / "norfolk-2021.json"
-        made.command("load-strategy", str(strategy))
+def postbox() -> Iterator[Postbox]:
+    """A mail server, and what was sent to it."""
+    with mail_server() as box:
+        yield box
+
+
+@pytest.fixture(scope="module")
+def heard(postbox: Postbox) -> Iterator[Service]:
+    """Web, jobs and a mail server on a fresh database, with the strategy loaded."""
+    with service("sqlite", HEARD_SMTP_URL=f"smtp://127.0.0.1:{postbox.port}") as made:
+        made.command("load-strategy", str(ROOT / "feedback" / "strategy" / "data" / "norfolk-2021.json"))
         made.start()
         made.start_jobs()
         yield made

@@ -2,15 +2,11 @@
 
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
 from playwright.sync_api import Page, expect
 
-from tests.core.test_outbox import Postbox
-from tests.databases import ROOT
 from tests.journeys.access import check_access
 from tests.journeys.conftest import OpenPage, add_person, sign_in
 from tests.journeys.test_voice import (
@@ -23,34 +19,14 @@ from tests.journeys.test_voice import (
     write_reply,
     write_sheet,
 )
-from tests.postgres import free_port
-from tests.servers import Service, service
+from tests.mail_server import Postbox
+from tests.servers import Service
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 LEAD, SECOND, ADMIN = "lead@heard.test", "second@heard.test", "admin@heard.test"
 ROSA, IMRAN = "rosa@forum.test", "imran@forum.test"
 POINT = "The taxi is always late and nobody rang to tell us"
-
-
-@pytest.fixture(scope="module")
-def postbox() -> Iterator[Postbox]:
-    box = Postbox()
-    box.port = free_port()
-    server = Controller(box, hostname="127.0.0.1", port=box.port)
-    server.start()
-    yield box
-    server.stop()
-
-
-@pytest.fixture(scope="module")
-def heard(postbox: Postbox) -> Iterator[Service]:
-    """As every journey's, with a mail server beside it."""
-    with service("sqlite", HEARD_SMTP_URL=f"smtp://127.0.0.1:{postbox.port}") as made:
-        made.command("load-strategy", str(ROOT / "feedback" / "strategy" / "data" / "norfolk-2021.json"))
-        made.start()
-        made.start_jobs()
-        yield made
 
 
 def test_a_forum_goes_from_its_invitation_to_a_reply(

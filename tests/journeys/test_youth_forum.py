@@ -1,20 +1,16 @@
 """The Youth Forum: a card, a nickname, a vote, another wording; and a way back on another phone, and out."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from aiosmtpd.controller import Controller
 from playwright.sync_api import Page, expect
 
-from tests.core.test_outbox import Postbox
-from tests.databases import ROOT
 from tests.journeys.access import check_access
 from tests.journeys.conftest import OpenPage, add_person, sign_in
 from tests.journeys.test_forum import mail_to
 from tests.journeys.test_voice import add_question, make_consultation
-from tests.postgres import free_port
-from tests.servers import Service, service
+from tests.mail_server import Postbox
+from tests.servers import Service
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
@@ -23,26 +19,6 @@ FORUM = "SEND Youth Forum"
 QUESTION = "Do you get there on time?"
 BETTER = "Are you ever late because of the taxi?"
 SUBJECT = "Nobody asks us about the toilets"
-
-
-@pytest.fixture(scope="module")
-def postbox() -> Iterator[Postbox]:
-    box = Postbox()
-    box.port = free_port()
-    server = Controller(box, hostname="127.0.0.1", port=box.port)
-    server.start()
-    yield box
-    server.stop()
-
-
-@pytest.fixture(scope="module")
-def heard(postbox: Postbox) -> Iterator[Service]:
-    """As every journey's, with a mail server beside it."""
-    with service("sqlite", HEARD_SMTP_URL=f"smtp://127.0.0.1:{postbox.port}") as made:
-        made.command("load-strategy", str(ROOT / "feedback" / "strategy" / "data" / "norfolk-2021.json"))
-        made.start()
-        made.start_jobs()
-        yield made
 
 
 def test_a_young_person_joins_votes_and_finds_better_words(
