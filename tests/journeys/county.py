@@ -1,7 +1,7 @@
 """The demo county on a server of its own, and windows to look at it in."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -11,6 +11,7 @@ from tests.journeys.keyboard import check_keyboard
 from tests.servers import Service, service
 
 WIDTHS = (320, 360, 1280)
+STAFF_WIDTHS = (320, 1280)  # on a phone their layout is the narrow one
 
 _without_script: set[BrowserContext] = set()
 
@@ -55,10 +56,10 @@ def new_window(browser: Browser, county: County, *, script: bool) -> Iterator[Pa
     assert others == []
 
 
-def check_page_at_all_widths(page: Page, within: str = "body") -> None:
+def check_page_at_all_widths(page: Page, within: str = "body", widths: Sequence[int] = WIDTHS) -> None:
     """`within`: "main" where the keyboard has walked the same frame around another page before."""
     with letting_axe_run(page):
-        for width in WIDTHS:
+        for width in widths:
             page.set_viewport_size({"width": width, "height": 800})
             check_access(page)
         check_keyboard(page, within)

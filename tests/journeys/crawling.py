@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 
 from feedback.app import gather_rooms
 from feedback.kit.access import Entrance
-from tests.journeys.county import check_page_at_all_widths
+from tests.journeys.county import STAFF_WIDTHS, WIDTHS, check_page_at_all_widths
 
 FOLLOWED = 4  # pages of one kind whose links are followed; the first of them is checked
 # Not pages: answers for machines and files to keep.
@@ -64,7 +64,8 @@ def crawl(page: Page, starts: list[str], wanted: dict[str, Entrance]) -> set[str
         if not is_first:
             continue
         try:
-            check_page_at_all_widths(page, "main" if len(followed) > 1 else "body")
+            widths = WIDTHS if wanted[name].needs is None else STAFF_WIDTHS
+            check_page_at_all_widths(page, "main" if len(followed) > 1 else "body", widths)
         except AssertionError as flaw:
             flaws.append(str(flaw).split("\n", 1)[0])
     assert not flaws, "\n".join(flaws)

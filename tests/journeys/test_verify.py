@@ -123,6 +123,7 @@ def take_out_of_theme(lead: Page) -> str:
     theme = lead.get_by_role("heading", level=1).inner_text()
     for _ in range(3):
         lead.get_by_text("Change the theme of comment 1", exact=True).click()
-        lead.get_by_role("button", name=f"Not “{theme}”").first.click()
+        with lead.expect_navigation():
+            lead.get_by_role("button", name=f"Not “{theme}”").first.click()
     check_access(lead)
     return theme
