@@ -36,6 +36,7 @@ _HOMES = {
     "kinds_of_answers": "coders",
     "measure_agreement": "agreement",
     "measure_result": "measuring",
+    "most_typical": "choosing",
     "most_useful": "choosing",
     "recode": "frames",
     "sample_blind": "choosing",

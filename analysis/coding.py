@@ -144,9 +144,14 @@ class Coder:
         parts = [self._read(comments[begin : begin + BATCH]).sure for begin in range(0, len(comments), BATCH)]
         return np.vstack(parts) if parts else np.zeros((0, len(self.ids)), dtype=np.float32)
 
-    def place(self, comments: Sequence[Comment]) -> Vectors:
-        """The comments by meaning, rows of length one, as `most_useful` takes them."""
-        return self._views.see([comment.text[:LONGEST_COMMENT] for comment in comments]).dense
+    def glance(self, comments: Sequence[Comment]) -> tuple[Scores, Vectors]:
+        """What the examples alone say of whole comments, and where these stand: what `most_useful` asks for.
+
+        Comments × themes, rows that add up to one, and comments × dimensions, rows of length one. How often a
+        theme comes is left out on purpose: to ask about rare themes too, none may be taken for unlikely.
+        """
+        seen = self._views.see([comment.text[:LONGEST_COMMENT] for comment in comments])
+        return share(self._regressions.score_seen(seen), self._heat), seen.dense
 
     def _read(self, comments: Sequence[Comment]) -> _Read:
         pieces = self._cut([comment.text for comment in comments])

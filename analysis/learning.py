@@ -66,11 +66,12 @@ class _Counts:
             places.extend(counted)
             times.extend(counted.values())
             ends.append(len(places))
-        at, ends_at = np.array(places, dtype=np.int32), np.array(ends, dtype=np.int32)
-        weights = (1 + np.log(np.array(times, dtype=np.float64))) * self._rare[at]
-        owners = np.repeat(np.arange(len(texts)), np.diff(ends_at))
+        columns, starts = np.array(places, dtype=np.int32), np.array(ends, dtype=np.int32)
+        weights = (1 + np.log(np.array(times, dtype=np.float64))) * self._rare[columns]
+        owners = np.repeat(np.arange(len(texts)), np.diff(starts))
         lengths = np.sqrt(np.bincount(owners, weights**2, minlength=len(texts)))
-        return sparse.csr_matrix((weights / lengths[owners], at, ends_at), shape=(len(texts), self.size))
+        shape = (len(texts), self.size)
+        return sparse.csr_matrix((weights / lengths[owners], columns, starts), shape=shape)
 
 
 class Views:
@@ -91,10 +92,16 @@ class Views:
         self.examples = sparse.hstack(seen, format="csr", dtype=np.float64)
 
     def see(self, texts: Sequence[str]) -> Seen:
-        """The views of other texts."""
-        short = [text[:LONGEST] for text in texts]
-        dense = unit(self._engine.embed(texts) - self._mean)
-        return Seen(dense, tuple(counts.see(short) for counts in self._counts))
+        """The views of other texts; what many people wrote alike is looked at once."""
+        once = list(dict.fromkeys(texts))
+        short = [text[:LONGEST] for text in once]
+        dense = unit(self._engine.embed(once) - self._mean)
+        counted = tuple(counts.see(short) for counts in self._counts)
+        if len(once) == len(texts):
+            return Seen(dense, counted)
+        place = {text: at for at, text in enumerate(once)}
+        rows = np.array([place[text] for text in texts])
+        return Seen(dense[rows], tuple(counts[rows] for counts in counted))
 
 
 def _stems_and_pairs(text: str) -> list[str]:

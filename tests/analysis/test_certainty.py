@@ -32,11 +32,20 @@ def test_certainty_is_told_for_every_comment_and_theme(engine: Engine) -> None:
     assert certainty.min() >= 0
     assert certainty.max() <= 1
     assert coder.certainty([]).shape == (0, 2)
-    placed = coder.place(comments)
+
+
+def test_a_glance_says_what_to_ask(engine: Engine) -> None:
+    coder = Coder(FRAME, engine=engine)
+    comments = [
+        Comment("a", "The bus was late"),
+        Comment("b", "Lunch was cold"),
+        Comment("c", "The bus lunch"),
+    ]
+    shares, placed = coder.glance(comments)
+    assert shares.sum(axis=1) == pytest.approx(np.ones(3), abs=1e-4)
     assert np.linalg.norm(placed, axis=1) == pytest.approx(np.ones(3), abs=1e-4)
-    sure = {one.id: row.tolist() for one, row in zip(comments, certainty, strict=True)}
-    vectors = {one.id: row.tolist() for one, row in zip(comments, placed, strict=True)}
-    assert set(most_useful(sure, 2, vectors)) < {"a", "b", "c"}
+    sure = {one.id: row.tolist() for one, row in zip(comments, shares, strict=True)}
+    assert most_useful(sure, 1) == ("c",)
 
 
 def test_what_was_considered_is_not_what_was_given(engine: Engine) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analysis import most_useful, sample_blind
+from analysis import most_typical, most_useful, sample_blind
 
 SURE, UNSURE = [0.98, 0.01, 0.01], [0.34, 0.33, 0.33]
 
@@ -17,24 +17,40 @@ def test_the_unsure_come_first() -> None:
 
 def test_a_batch_is_about_different_things() -> None:
     chance = np.random.default_rng(0)
-    corners = np.eye(4)
-    vectors = {f"{n:03}": (corners[n % 4] + chance.normal(0, 0.01, 4)).tolist() for n in range(80)}
-    sure = dict.fromkeys(vectors, UNSURE)
-    for seed in range(5):
-        asked = most_useful(sure, 4, vectors, seed)
+    places = np.eye(4)[np.arange(80) % 4] + chance.normal(0, 0.01, (80, 4))
+    vectors = {f"{n:03}": (place / np.linalg.norm(place)).tolist() for n, place in enumerate(places)}
+    for asked in (most_useful(dict.fromkeys(vectors, UNSURE), 4, vectors), most_typical(vectors, 4)):
         assert {int(id_) % 4 for id_ in asked} == {0, 1, 2, 3}
+
+
+def test_what_stands_for_many_comes_before_what_stands_alone() -> None:
+    vectors = {f"many {n}": [1.0, 0.0] for n in range(30)} | {"alone": [0.0, 1.0]}
+    sure = dict.fromkeys(vectors, UNSURE)
+    assert most_useful(sure, 2, vectors) == ("many 0", "alone")
 
 
 def test_the_same_is_asked_whatever_the_order() -> None:
     chance = np.random.default_rng(1)
     sure = {str(n): chance.dirichlet([1, 1, 1]).tolist() for n in range(50)}
     turned = dict(reversed(sure.items()))
-    assert most_useful(sure, 10, seed=3) == most_useful(turned, 10, seed=3)
-    assert len(set(most_useful(sure, 10, seed=3))) == 10
+    vectors = {id_: chance.normal(0, 1, 5).tolist() for id_ in sure}
+    assert most_useful(sure, 10, vectors) == most_useful(turned, 10, vectors)
+    assert most_typical(vectors, 9) == most_typical(dict(reversed(vectors.items())), 9)
+    assert len(set(most_useful(sure, 10, vectors))) == 10
 
 
-def test_comments_that_are_all_alike_are_still_asked_in_order() -> None:
-    assert most_useful({"b": [1.0, 0.0], "a": [1.0, 0.0]}, 2) == ("a", "b")
+def test_comments_that_are_all_alike_are_still_asked_about() -> None:
+    alike = {id_: [1.0, 0.0] for id_ in "dbca"}
+    assert most_useful(alike, 2) == ("a", "b")
+    assert most_useful({id_: [1.0] for id_ in "ba"}, 5, alike) == ("a", "b")
+    assert len(most_typical(alike, 3)) == 1
+    assert most_typical(alike, 9) == ("a", "b", "c", "d")
+    assert most_typical({}, 2) == ()
+
+
+def test_of_very_many_comments_a_sample_is_looked_at() -> None:
+    sure = {str(n): UNSURE for n in range(4_000)}
+    assert len(set(most_useful(sure, 3_500))) == 3_000
 
 
 def test_lists_of_different_lengths_are_refused() -> None:
