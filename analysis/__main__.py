@@ -16,15 +16,24 @@ from pathlib import Path
 from typing import Any
 
 from analysis.comments import Comment, Suggestions
-from analysis.files import Unreadable, read_codes, read_comments, read_examples, read_frame, read_result
-from analysis.vectors import ENGINES, EngineMissing, engine_named
+from analysis.files import (
+    Unreadable,
+    read_codes,
+    read_column,
+    read_comments,
+    read_examples,
+    read_frame,
+    read_result,
+)
+from analysis.resuming import ResumingEngine, WrongVectors
+from analysis.vectors import ENGINES, Engine, EngineMissing, engine_named
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
         return int({"suggest": _suggest, "code": _code, "measure": _measure}[given.command](given))
-    except (Unreadable, EngineMissing) as reason:
+    except (Unreadable, EngineMissing, WrongVectors) as reason:
         print(reason, file=sys.stderr)
         return 2
 
@@ -39,6 +48,9 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--text", default="text", help="the column with the comments")
         command.add_argument("--id", default="id", help="the column that names each comment")
         command.add_argument("--engine", choices=ENGINES, default="static")
+        command.add_argument(
+            "--resume", type=Path, help="a file to keep vectors in, so that a cut run goes on"
+        )
         command.add_argument("--out", type=Path, help="where to write the result; the screen if left out")
     suggest.add_argument("--question", help="a column; the comments of each value are themed by themselves")
     suggest.add_argument("--zoom", choices=("broad", "fine"), default="broad")
@@ -50,6 +62,10 @@ def _parser() -> argparse.ArgumentParser:
     measure.add_argument("gold", type=Path)
     measure.add_argument("--second", type=Path, help="the codes of a second person")
     measure.add_argument("--id", default="id", help="the column that names each comment")
+    measure.add_argument("--text", default="text", help="the column with the comments, if GOLD has one")
+    measure.add_argument(
+        "--by", help="a column of GOLD, such as the group of speakers; each is measured apart"
+    )
     for command in (code, measure):
         command.add_argument(
             "--labels", default="labels", help="the column with the codes, | between several"
@@ -62,7 +78,7 @@ def _suggest(given: argparse.Namespace) -> int:
 
     from analysis.suggesting import suggest_themes  # noqa: PLC0415  (heavy)
 
-    engine = engine_named(given.engine)
+    engine = _engine(given)
     results = []
     for number, (question, comments) in enumerate(asked.items(), start=1):
         found = asdict(suggest_themes(comments, seed=given.seed, zoom=given.zoom, engine=engine))
@@ -75,6 +91,11 @@ def _suggest(given: argparse.Namespace) -> int:
             whole[part] = [*whole[part], *more[part]]
     _write(whole, given.out)
     return 0
+
+
+def _engine(given: argparse.Namespace) -> Engine:
+    engine = engine_named(given.engine)
+    return ResumingEngine(engine, given.resume) if given.resume else engine
 
 
 def _under_question(found: dict[str, Any], question: str, prefix: str) -> None:
@@ -101,7 +122,7 @@ def _code(given: argparse.Namespace) -> int:
 
     from analysis.coding import code_to_frame  # noqa: PLC0415  (heavy)
 
-    _write(asdict(code_to_frame(comments, frame, examples, engine_named(given.engine))), given.out)
+    _write(asdict(code_to_frame(comments, frame, examples, _engine(given))), given.out)
     return 0
 
 
@@ -112,8 +133,10 @@ def _measure(given: argparse.Namespace) -> int:
 
     from analysis.measuring import measure_result  # noqa: PLC0415  (heavy)
 
+    texts = read_column(given.gold, given.id, given.text)
+    groups = read_column(given.gold, given.id, given.by, needed=True) if given.by else None
     try:
-        measured = measure_result(result, gold, second)
+        measured = measure_result(result, gold, second, texts or None, groups)
     except ValueError as reason:
         raise Unreadable(str(reason)) from None
     for figure in measured.figures:

@@ -12,7 +12,7 @@ coded it.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,13 +34,14 @@ from analysis.labels import name_themes
 from analysis.learning import Regressions, Scores, Views, choose_heat, share
 from analysis.setting_aside import EMPTY, NO_WORDS, reason_to_set_aside
 from analysis.vectors import Engine, StaticEngine, Vectors
-from analysis.weighing import best_line, frequencies, line_for, listen, weigh
+from analysis.weighing import best_line, frequencies, line_for, listen, told, weigh
 from analysis.wording import stem, words_of
 
 VERSION = "2"
 FEW_QUOTES = 3
 CODED_ENOUGH = 30
 UNLIKE = 0.1
+CONSIDERED = 0.05
 LONGEST_COMMENT = 20_000
 BATCH = 2_000
 QUOTES = 3
@@ -49,15 +50,42 @@ NEVER_CODED = {EMPTY, NO_WORDS}
 
 @dataclass(frozen=True, slots=True)
 class _Pieces:
-    """The comments of a batch as a whole and clause by clause; the whole comes first."""
+    """Texts as a whole and clause by clause, the whole first: the first row of each text in `firsts`."""
 
     owners: NDArray[np.int64]
     spans: list[tuple[int, int]]
     firsts: NDArray[np.int64]
 
-    def of(self, comment: int) -> slice:
-        last = self.firsts[comment + 1] if comment + 1 < len(self.firsts) else len(self.spans)
-        return slice(int(self.firsts[comment]), int(last))
+    def __iter__(self) -> Iterator[tuple[int, tuple[int, int]]]:
+        """The text of each piece, and where it stands in it."""
+        return zip(self.owners.tolist(), self.spans, strict=True)
+
+    def of(self, text: int) -> slice:
+        last = self.firsts[text + 1] if text + 1 < len(self.firsts) else len(self.spans)
+        return slice(int(self.firsts[text]), int(last))
+
+    def mix(self, said: Scores) -> Scores:
+        """What the whole says and what its strongest clause says, alike: texts × themes."""
+        strongest = np.maximum.reduceat(said, self.firsts, axis=0)
+        return np.asarray((strongest + said[self.firsts]) / 2, dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was made of a batch: what each piece says of each theme, what is held of each comment, and how sure
+    that may be told."""
+
+    pieces: _Pieces
+    said: Scores
+    certainty: Scores
+    sure: Scores
+
+
+@dataclass(frozen=True, slots=True)
+class Coded(Suggestions):
+    """The outcome of coding to a frame. `considered` are themes that a comment may belong to and was not given."""
+
+    considered: tuple[Coding, ...] = ()
 
 
 class Coder:
@@ -89,44 +117,59 @@ class Coder:
 
     def code(self, comments: Sequence[Comment]) -> tuple[Coding, ...]:
         """The codings of these comments, the main theme of each first."""
+        return self.weigh_up(comments)[0]
+
+    def weigh_up(self, comments: Sequence[Comment]) -> tuple[tuple[Coding, ...], tuple[Coding, ...]]:
+        """The codings of these comments, and what else was considered for each of them and not given."""
         spoken = [comment for comment in comments if self.why_aside(comment) is None]
         codings: list[Coding] = []
+        considered: list[Coding] = []
         for begin in range(0, len(spoken), BATCH):
-            codings.extend(self._code(spoken[begin : begin + BATCH]))
-        return tuple(codings)
+            batch = spoken[begin : begin + BATCH]
+            read = self._read(batch)
+            line = best_line(read.certainty) if self._mean is None else line_for(read.certainty, self._mean)
+            for at, comment in enumerate(batch):
+                given, others = self._chosen(comment, read, at, line)
+                codings.extend(given)
+                considered.extend(others)
+        return tuple(codings), tuple(considered)
 
     def why_aside(self, comment: Comment) -> str | None:
         """Why a comment is set aside; "nothing to add" is not, where the frame has a theme for such answers."""
         reason = reason_to_set_aside(comment.text)
         return reason if reason in NEVER_CODED or reason not in self._aside else None
 
-    def _code(self, comments: Sequence[Comment]) -> list[Coding]:
-        pieces = self._cut(comments)
-        texts = [
-            comments[at].text[slice(*span)] for at, span in zip(pieces.owners, pieces.spans, strict=True)
-        ]
-        vectors, seen = self._views.see(texts)
-        said = share(self._regressions.score(seen), self._heat)
-        said = weigh(said, frequencies(said[pieces.firsts], self._known))
-        strongest = np.maximum.reduceat(said, pieces.firsts, axis=0)
-        mixed = np.asarray((strongest + said[pieces.firsts]) / 2, dtype=np.float32)
-        certainty = listen(mixed, vectors[pieces.firsts])
-        certainty = certainty * self._allowed(comments)
-        certainty[self._like(vectors, pieces) < UNLIKE] = 0
-        line = best_line(certainty) if self._mean is None else line_for(certainty, self._mean)
-        codings: list[Coding] = []
-        for at, comment in enumerate(comments):
-            codings.extend(
-                self._chosen(comment, certainty[at], said[pieces.of(at)], pieces.spans[pieces.of(at)], line)
-            )
-        return codings
+    def certainty(self, comments: Sequence[Comment]) -> Scores:
+        """How likely each theme is for each comment: comments × themes, in the order of `ids`."""
+        parts = [self._read(comments[begin : begin + BATCH]).sure for begin in range(0, len(comments), BATCH)]
+        return np.vstack(parts) if parts else np.zeros((0, len(self.ids)), dtype=np.float32)
 
-    def _cut(self, comments: Sequence[Comment]) -> _Pieces:
+    def glance(self, comments: Sequence[Comment]) -> tuple[Scores, Vectors]:
+        """What the examples alone say of whole comments, and where these stand: what `most_useful` asks for.
+
+        Comments × themes, rows that add up to one, and comments × dimensions, rows of length one. How often a
+        theme comes is left out on purpose: to ask about rare themes too, none may be taken for unlikely.
+        """
+        seen = self._views.see([comment.text[:LONGEST_COMMENT] for comment in comments])
+        return share(self._regressions.score_seen(seen), self._heat), seen.dense
+
+    def _read(self, comments: Sequence[Comment]) -> _Read:
+        pieces = self._cut([comment.text for comment in comments])
+        seen = self._views.see([comments[at].text[slice(*span)] for at, span in pieces])
+        said = share(self._regressions.score_seen(seen), self._heat)
+        often = frequencies(said[pieces.firsts], self._known)
+        said = weigh(said, often)
+        certainty = listen(pieces.mix(said), seen.dense[pieces.firsts])
+        certainty = certainty * self._allowed(comments)
+        certainty[self._like(seen.dense, pieces) < UNLIKE] = 0
+        return _Read(pieces, said, certainty, told(certainty, self._mean))
+
+    def _cut(self, texts: Sequence[str]) -> _Pieces:
         owners: list[int] = []
         spans: list[tuple[int, int]] = []
         firsts: list[int] = []
-        for at, comment in enumerate(comments):
-            text = comment.text[:LONGEST_COMMENT]
+        for at, text in enumerate(texts):
+            text = text[:LONGEST_COMMENT]
             found = self._splitter.split(text) or [(0, len(text))]
             whole = [(found[0][0], found[-1][1])] if len(found) > 1 else []
             firsts.append(len(spans))
@@ -156,27 +199,25 @@ class Coder:
         return np.asarray(np.maximum.reduceat(nearest, pieces.firsts), dtype=np.float32)
 
     def _chosen(
-        self, comment: Comment, certainty: Scores, said: Scores, spans: Sequence[tuple[int, int]], line: float
-    ) -> list[Coding]:
-        if comment.id in self._pinned:
-            chosen, sure = sorted(self._pinned[comment.id]), 1.0
-        else:
-            order = np.argsort(-certainty, kind="stable")
-            chosen, sure = (
-                [
-                    int(at)
-                    for rank, at in enumerate(order)
-                    if certainty[at] > 0 and (not rank or certainty[at] >= line)
-                ],
-                None,
-            )
-        codings = []
-        for at in chosen:
+        self, comment: Comment, read: _Read, at: int, line: float
+    ) -> tuple[list[Coding], list[Coding]]:
+        certainty, said = read.certainty[at], read.said[read.pieces.of(at)]
+        spans = read.pieces.spans[read.pieces.of(at)]
+
+        def coding(theme: int, sure: float) -> Coding:
             # The whole stands before its clauses; a clause is the better evidence.
-            best = int(said[1:, at].argmax()) + 1 if len(spans) > 1 else 0
-            confidence = sure or round(float(certainty[at]), 4)
-            codings.append(Coding(comment.id, self.ids[at], *spans[best], confidence))
-        return codings
+            best = int(said[1:, theme].argmax()) + 1 if len(spans) > 1 else 0
+            return Coding(comment.id, self.ids[theme], *spans[best], round(sure, 4))
+
+        if comment.id in self._pinned:
+            return [coding(theme, 1.0) for theme in sorted(self._pinned[comment.id])], []
+        order = [int(theme) for theme in np.argsort(-certainty, kind="stable") if certainty[theme] > 0]
+        chosen = [theme for rank, theme in enumerate(order) if not rank or certainty[theme] >= line]
+        others = [theme for theme in order[len(chosen) :] if read.sure[at, theme] >= CONSIDERED]
+        return (
+            [coding(theme, float(read.sure[at, theme])) for theme in chosen],
+            [coding(theme, float(read.sure[at, theme])) for theme in others],
+        )
 
 
 def _given(frame: CodeFrame, examples: Sequence[Example]) -> list[tuple[int, str]]:
@@ -223,11 +264,11 @@ def code_to_frame(
     frame: CodeFrame,
     examples: Sequence[Example] = (),
     engine: Engine | None = None,
-) -> Suggestions:
+) -> Coded:
     """Code comments to a frame and tell where each of them ended, in the shape of a run of suggestions."""
     engine = engine or StaticEngine()
     coder = Coder(frame, examples, engine)
-    codings = coder.code(comments)
+    codings, considered = coder.weigh_up(comments)
     aside = tuple(
         SetAside(comment.id, reason)
         for comment in comments
@@ -245,7 +286,7 @@ def code_to_frame(
         for at, (theme, naming) in enumerate(zip(frame.themes, names, strict=True))
     ]
     facts: dict[str, str | int | float] = {"name": engine.name, "version": f"code-{VERSION}"}
-    return Suggestions(tuple(themes), codings, aside, without, facts)
+    return Coded(tuple(themes), codings, aside, without, facts, considered)
 
 
 def _theme_of(

@@ -48,6 +48,16 @@ def read_codes(path: Path, id: str, labels: str) -> dict[str, frozenset[str]]:
     return found
 
 
+def read_column(path: Path, id: str, column: str, needed: bool = False) -> dict[str, str]:
+    """What a column says of each comment; nothing where the file has no such column, unless it is needed."""
+    asked = [column] if needed else []
+    return {
+        (row.get(id) or "").strip() or f"row {number}": row[column]
+        for number, row in enumerate(rows(path, asked), start=1)
+        if row.get(column)
+    }
+
+
 def read_examples(path: Path, text: str, id: str, labels: str) -> list[Example]:
     """What people coded, one example for each code of a comment."""
     found: list[Example] = []

@@ -8,14 +8,16 @@ into probabilities by one temperature (Guo and others, "On calibration of modern
 chosen on examples that the regressions had not seen.
 """
 
+from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from sklearn import config_context
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -32,6 +34,46 @@ HEATS = np.geomspace(0.3, 8, 40)
 UNKNOWN = -6.0
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Texts as vectors of meaning (texts × dimensions) and as sparse rows of words and letters."""
+
+    dense: Vectors
+    counted: tuple[Any, ...]
+
+
+class _Counts:
+    """TF-IDF of one kind of count, learned from texts. Raises ValueError where no text has anything to count.
+
+    Scikit-learn learns it; transforming is done here, because its checks take longer than one comment does.
+    """
+
+    def __init__(self, texts: Sequence[str], **kind: Any) -> None:
+        learned = TfidfVectorizer(sublinear_tf=True, dtype=np.float32, **kind)
+        self.examples = learned.fit_transform(texts)
+        self.size = self.examples.shape[1]
+        self._read = learned.build_analyzer()
+        self._places: dict[str, int] = learned.vocabulary_
+        self._rare = learned.idf_.astype(np.float64)
+
+    def see(self, texts: Sequence[str]) -> Any:
+        """Sparse rows of length one, a text each."""
+        places: list[int] = []
+        times: list[int] = []
+        ends = [0]
+        for text in texts:
+            counted = Counter(at for part in self._read(text) if (at := self._places.get(part)) is not None)
+            places.extend(counted)
+            times.extend(counted.values())
+            ends.append(len(places))
+        columns, starts = np.array(places, dtype=np.int32), np.array(ends, dtype=np.int32)
+        weights = (1 + np.log(np.array(times, dtype=np.float64))) * self._rare[columns]
+        owners = np.repeat(np.arange(len(texts)), np.diff(starts))
+        lengths = np.sqrt(np.bincount(owners, weights**2, minlength=len(texts)))
+        shape = (len(texts), self.size)
+        return sparse.csr_matrix((weights / lengths[owners], columns, starts), shape=shape)
+
+
 class Views:
     """The three views of texts, learned from the examples of a frame."""
 
@@ -39,31 +81,27 @@ class Views:
         self._engine = engine
         dense = engine.embed(texts)
         self._mean = dense.mean(axis=0) if len(texts) >= 50 else np.zeros(dense.shape[1], dtype=np.float32)
-        self._counters: list[Any] = []
-        seen = [unit(dense - self._mean)]
-        for counter in (
-            TfidfVectorizer(analyzer=_stems_and_pairs, sublinear_tf=True, dtype=np.float32),
-            TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, dtype=np.float32),
-        ):
-            try:
-                seen.append(counter.fit_transform([text[:LONGEST] for text in texts]))
-            except ValueError:  # no text has a word, or a letter, to count
-                continue
-            self._counters.append(counter)
-        self.dense: Vectors = seen[0]
-        self.examples = _beside(seen)
-
-    def see(self, texts: Sequence[str]) -> tuple[Vectors, Any]:
-        """The dense vectors of texts, and all their views side by side."""
-        dense = unit(self._engine.embed(texts) - self._mean)
+        self.dense: Vectors = unit(dense - self._mean)
+        self._counts: list[_Counts] = []
         short = [text[:LONGEST] for text in texts]
-        # One new comment at a time would spend most of its time in checks of what was checked before.
-        with config_context(assume_finite=True, skip_parameter_validation=True):
-            return dense, _beside([dense, *(counter.transform(short) for counter in self._counters)])
+        for kind in ({"analyzer": _stems_and_pairs}, {"analyzer": "char_wb", "ngram_range": (2, 4)}):
+            # A ValueError: no text has a word, or a letter, to count.
+            with suppress(ValueError):
+                self._counts.append(_Counts(short, **kind))
+        seen = [sparse.csr_matrix(self.dense), *(counts.examples for counts in self._counts)]
+        self.examples = sparse.hstack(seen, format="csr", dtype=np.float64)
 
-
-def _beside(views: Sequence[Any]) -> Any:
-    return sparse.hstack([sparse.csr_matrix(view) for view in views], format="csr", dtype=np.float64)
+    def see(self, texts: Sequence[str]) -> Seen:
+        """The views of other texts; what many people wrote alike is looked at once."""
+        once = list(dict.fromkeys(texts))
+        short = [text[:LONGEST] for text in once]
+        dense = unit(self._engine.embed(once) - self._mean)
+        counted = tuple(counts.see(short) for counts in self._counts)
+        if len(once) == len(texts):
+            return Seen(dense, counted)
+        place = {text: at for at, text in enumerate(once)}
+        rows = np.array([place[text] for text in texts])
+        return Seen(dense[rows], tuple(counts[rows] for counts in counted))
 
 
 def _stems_and_pairs(text: str) -> list[str]:
@@ -88,7 +126,17 @@ class Regressions:
             self._levels[theme] = learned.intercept_[0]
 
     def score(self, seen: Any) -> Scores:
+        """Scores of examples, whose views stand side by side."""
         return np.asarray(seen @ self._slopes + self._levels, dtype=np.float32)
+
+    def score_seen(self, seen: Seen) -> Scores:
+        """Scores of other texts, view by view."""
+        begin = seen.dense.shape[1]
+        scores = seen.dense @ self._slopes[:begin] + self._levels
+        for counted in seen.counted:
+            scores += counted @ self._slopes[begin : begin + counted.shape[1]]
+            begin += counted.shape[1]
+        return np.asarray(scores, dtype=np.float32)
 
 
 def choose_heat(seen: Any, owners: NDArray[np.int64], themes: int) -> float:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from analysis.learning import Scores
 from analysis.vectors import Vectors
 
-HELD_BACK = 0.3
+HELD_BACK = 0.1
 FEWEST = 50
 ROUNDS = 50
 LISTENING = 0.4
@@ -79,3 +79,19 @@ def line_for(certainty: Scores, mean: float) -> float:
         return 2.0
     others = np.sort(certainty, axis=1)[:, :-1].ravel()
     return float(np.sort(others)[::-1][wanted - 1]) if len(others) else 2.0
+
+
+def told(certainty: Scores, mean: float | None) -> Scores:
+    """How sure may be told: certainty that adds up to as many themes a comment as people give it.
+
+    What the strongest clauses say adds up to more than one where a comment has several. From quotes alone (`mean`
+    is None) that stands: each clause may have its theme. Where people coded whole comments and gave `mean`
+    themes on average, what goes beyond one is scaled to what they gave; where they gave one, nothing does.
+    """
+    added = certainty.sum(axis=1, keepdims=True)
+    beyond = np.maximum(added - 1, 0)
+    share = 1.0
+    if mean is not None:
+        share = float(np.clip((mean - 1) / max(float(beyond.mean()), 1e-6), 0, 2)) if len(beyond) else 0.0
+    wanted = np.where(added > 1, 1 + share * beyond, added)
+    return np.asarray(np.minimum(certainty * wanted / np.maximum(added, 1e-9), 1), dtype=np.float32)
