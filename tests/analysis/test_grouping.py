@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analysis.grouping import cut_graph, neighbour_edges, nest, settle
+from analysis.grouping import cut_graph, neighbour_graph, nest, settle
 from analysis.vectors import unit
 
 
@@ -14,18 +14,23 @@ def blobs(each: int, apart: float = 4.0) -> np.ndarray:
 
 def test_groups_are_found_without_saying_how_many() -> None:
     vectors = blobs(60)
-    groups = cut_graph(neighbour_edges(vectors), len(vectors), 1.0, 0)
+    groups = cut_graph(neighbour_graph(vectors), 1.0, 0)
     assert len(set(groups)) == 4
     for begin in range(0, 240, 60):
         assert len(set(groups[begin : begin + 60])) == 1
 
 
-def test_each_pair_of_neighbours_is_named_once() -> None:
-    edges = neighbour_edges(blobs(30))
-    pairs = [(int(one), int(other)) for one, other, _ in edges]
-    assert len(pairs) == len(set(pairs))
-    assert all(one < other for one, other in pairs)
-    assert all(weight > 0 for _, _, weight in edges)
+def test_the_graph_is_the_same_from_both_ends() -> None:
+    graph = neighbour_graph(blobs(30))
+    assert (graph != graph.T).nnz == 0
+    assert (graph.data > 0).all()
+    assert not graph.diagonal().any()
+    assert np.diff(graph.indptr).min() >= 10
+
+
+def test_texts_that_are_all_alike_have_no_more_neighbours_than_others() -> None:
+    graph = neighbour_graph(np.tile(np.eye(4, dtype=np.float32)[:1], (300, 1)))
+    assert graph.nnz <= 2 * 10 * 300
 
 
 def test_a_fine_group_goes_where_most_of_it_is() -> None:
