@@ -10,6 +10,17 @@ from feedback.consultations.models import Consultation
 from feedback.core.models import Base
 from feedback.people.models import Account, Organisation
 from feedback.strategy.models import Priority
+from feedback.themes.check_models import (
+    Between,
+    BlindCheck,
+    BlindCoding,
+    BlindTick,
+    CheckedComment,
+    CheckFigure,
+    CheckState,
+    CheckTheme,
+    Cut,
+)
 from feedback.themes.report_models import (
     Counted,
     Dimension,
@@ -21,10 +32,19 @@ from feedback.themes.report_models import (
 from feedback.voices.models import Comment
 
 __all__ = [
+    "Between",
+    "BlindCheck",
+    "BlindCoding",
+    "BlindTick",
+    "CheckFigure",
+    "CheckState",
+    "CheckTheme",
+    "CheckedComment",
     "CodeFrame",
     "Coder",
     "Coding",
     "Counted",
+    "Cut",
     "Dimension",
     "FrameChange",
     "FrameUse",
@@ -41,7 +61,7 @@ __all__ = [
     "ThemeState",
     "Unmatched",
     "Unplaced",
-]  # the tables of both files: Tortoise looks for them here
+]  # the tables of all three files: Tortoise looks for them here
 
 
 class CodeFrame(Base):

@@ -45,6 +45,7 @@ from tests.contracts.rows import (
     DRAFTED,
     QUOTED,
     UPLOADED,
+    add_check,
     make_asked,
     make_contact,
     make_public_reply,
@@ -159,6 +160,7 @@ async def make_county(settings: Settings, uploader: Account) -> County:
         "account_id": account.id,
         "grant_id": account.grants[0].id,
     }
+    county.ids["blind_id"] = await add_check(consultation, uploader)
     await _add_developments(county)
     await _add_yearly_report(county, comments[1])
     await _add_forum(county)

@@ -93,6 +93,9 @@ NAMES = [
     "changes",
     "owner-owner",
     "owner-version",
+    "size",
+    "first",
+    "second",
 ]
 BODIES = {
     "nothing": (FORM, b""),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from tortoise.expressions import Subquery
 from tortoise.queryset import QuerySet
 
 from feedback.consultations.models import Consultation
@@ -17,6 +18,7 @@ from feedback.kit.flash import say
 from feedback.kit.forms import sent_fields
 from feedback.kit.paging import page_of
 from feedback.kit.rendering import address, plural, render
+from feedback.themes.blind import hidden_from
 from feedback.themes.cards import (
     Card,
     cards_of_codings,
@@ -39,6 +41,7 @@ from feedback.themes.quotes import choose_quote
 from feedback.themes.reading import PAGE, mark_read, unread_comments
 from feedback.themes.suggesting import get_suggestion, members_of
 from feedback.themes.views.fetching import ONE, POST, consultation_for, note_words_shown
+from feedback.voices.models import Comment
 
 ToCards = Callable[[Any], Awaitable[list[Card]]]
 
@@ -132,6 +135,7 @@ async def _list(
     to_cards: ToCards,
     **more: Any,
 ) -> Response:
+    found, hidden = await _without_hidden(request, consultation, found)
     page = await page_of(found, request, PAGE)
     cards = await to_cards(page.items)
     if cards:
@@ -145,8 +149,20 @@ async def _list(
         cards=cards,
         themes=await themes_of(consultation),
         unread=_ids_of_unread(cards),
+        hidden=hidden,
         **({"theme": None} | more),
     )
+
+
+async def _without_hidden(
+    request: Request, consultation: Consultation, found: QuerySet[Any]
+) -> tuple[QuerySet[Any], int]:
+    """Without the comments that this person is coding blind, whose themes they must not see; and how many."""
+    mine = hidden_from(request.state.account, consultation)
+    if not (hidden := await mine.count()):
+        return found, 0
+    key = "id__not_in" if found.model is Comment else "comment_id__not_in"
+    return found.filter(**{key: Subquery(mine.values("comment_id"))}), hidden
 
 
 def _ids_of_unread(cards: Sequence[Card]) -> list[UUID]:

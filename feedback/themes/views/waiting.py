@@ -8,6 +8,7 @@ from feedback.consultations.models import Consultation, ConsultationState
 from feedback.core.roles import Role
 from feedback.kit.desk import DeskLine
 from feedback.kit.rendering import plural
+from feedback.themes.blind import waiting_checks
 from feedback.themes.waiting import count_quotes_to_check, count_suggestions, count_unread
 
 
@@ -21,7 +22,15 @@ async def find_desk_lines(account: Any, moment: datetime) -> Sequence[DeskLine]:
     unread = await count_unread(keys)
     to_check = await count_quotes_to_check(keys, account)
     offered = await count_suggestions(keys)
-    lines = []
+    lines = [
+        DeskLine(
+            f"Code {plural(left, 'comment')} on your own in “{check.consultation.title}”",
+            "check",
+            {"slug": check.consultation.slug, "blind_id": check.id},
+            left,
+        )
+        for check, left in await waiting_checks(account)
+    ]
     for consultation in consultations:
         where = {"slug": consultation.slug}
         named = f"“{consultation.title}”"

@@ -1,0 +1,97 @@
+from tortoise import migrations
+from tortoise.migrations import operations as ops
+from tortoise.fields.base import OnDelete
+from uuid import uuid4
+from tortoise import fields
+from tortoise.indexes import Index
+
+class Migration(migrations.Migration):
+    dependencies = [('heard', '0003_youth_forum')]
+
+    initial = False
+
+    operations = [
+        ops.CreateModel(
+            name='BlindCheck',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('consultation', fields.ForeignKeyField('heard.Consultation', source_field='consultation_id', db_constraint=True, to_field='id', related_name='blind_checks', on_delete=OnDelete.CASCADE)),
+                ('frame', fields.ForeignKeyField('heard.CodeFrame', source_field='frame_id', db_constraint=True, to_field='id', related_name='blind_checks', on_delete=OnDelete.RESTRICT)),
+                ('question_key', fields.CharField(default='', max_length=60)),
+                ('first_coder', fields.ForeignKeyField('heard.Account', source_field='first_coder_id', db_constraint=True, to_field='id', related_name='blind_checks_as_first', on_delete=OnDelete.RESTRICT)),
+                ('second_coder', fields.ForeignKeyField('heard.Account', source_field='second_coder_id', db_constraint=True, to_field='id', related_name='blind_checks_as_second', on_delete=OnDelete.RESTRICT)),
+                ('drawn', fields.IntField()),
+                ('drawn_from', fields.IntField()),
+                ('seed', fields.IntField()),
+                ('state', fields.CharField(default='open', max_length=10)),
+                ('began_on', fields.DateField()),
+                ('ended_on', fields.DateField(null=True)),
+            ],
+            options={'table': 'blind_check', 'app': 'heard', 'indexes': [Index(fields=['consultation_id', 'state'])], 'pk_attr': 'id'},
+            bases=['Base'],
+        ),
+        ops.CreateModel(
+            name='CheckFigure',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('check', fields.ForeignKeyField('heard.BlindCheck', source_field='check_id', db_constraint=True, to_field='id', related_name='figures', on_delete=OnDelete.CASCADE)),
+                ('between', fields.CharField(max_length=10)),
+                ('cut', fields.CharField(max_length=10)),
+                ('value', fields.CharField(default='', max_length=80)),
+                ('comments', fields.IntField()),
+                ('micro_f1', fields.FloatField()),
+                ('micro_low', fields.FloatField()),
+                ('micro_high', fields.FloatField()),
+                ('macro_f1', fields.FloatField(null=True)),
+                ('macro_low', fields.FloatField(null=True)),
+                ('macro_high', fields.FloatField(null=True)),
+                ('alpha', fields.FloatField()),
+                ('alpha_low', fields.FloatField()),
+                ('alpha_high', fields.FloatField()),
+            ],
+            options={'table': 'check_figure', 'app': 'heard', 'unique_together': (('check', 'between', 'cut', 'value'),), 'pk_attr': 'id'},
+            bases=['Base'],
+        ),
+        ops.CreateModel(
+            name='CheckTheme',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('check', fields.ForeignKeyField('heard.BlindCheck', source_field='check_id', db_constraint=True, to_field='id', related_name='themes', on_delete=OnDelete.CASCADE)),
+                ('theme', fields.ForeignKeyField('heard.Theme', source_field='theme_id', db_constraint=True, to_field='id', related_name='checks', on_delete=OnDelete.RESTRICT)),
+                ('position', fields.IntField()),
+            ],
+            options={'table': 'check_theme', 'app': 'heard', 'unique_together': (('check', 'theme'),), 'pk_attr': 'id'},
+            bases=['Base'],
+        ),
+        ops.CreateModel(
+            name='CheckedComment',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('check', fields.ForeignKeyField('heard.BlindCheck', source_field='check_id', db_constraint=True, to_field='id', related_name='comments', on_delete=OnDelete.CASCADE)),
+                ('comment', fields.ForeignKeyField('heard.Comment', source_field='comment_id', db_constraint=True, to_field='id', related_name='checked_in', on_delete=OnDelete.CASCADE)),
+                ('position', fields.IntField()),
+            ],
+            options={'table': 'checked_comment', 'app': 'heard', 'unique_together': (('check', 'comment'), ('check', 'position')), 'pk_attr': 'id'},
+            bases=['Base'],
+        ),
+        ops.CreateModel(
+            name='BlindCoding',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('checked', fields.ForeignKeyField('heard.CheckedComment', source_field='checked_id', db_constraint=True, to_field='id', related_name='blind_codings', on_delete=OnDelete.CASCADE)),
+                ('account', fields.ForeignKeyField('heard.Account', source_field='account_id', null=True, db_constraint=True, to_field='id', related_name='blind_codings', on_delete=OnDelete.RESTRICT)),
+            ],
+            options={'table': 'blind_coding', 'app': 'heard', 'unique_together': (('checked', 'account'),), 'pk_attr': 'id'},
+            bases=['Base'],
+        ),
+        ops.CreateModel(
+            name='BlindTick',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('coding', fields.ForeignKeyField('heard.BlindCoding', source_field='coding_id', db_constraint=True, to_field='id', related_name='ticks', on_delete=OnDelete.CASCADE)),
+                ('theme', fields.ForeignKeyField('heard.Theme', source_field='theme_id', db_constraint=True, to_field='id', related_name='blind_ticks', on_delete=OnDelete.RESTRICT)),
+            ],
+            options={'table': 'blind_tick', 'app': 'heard', 'unique_together': (('coding', 'theme'),), 'pk_attr': 'id'},
+            bases=['Base'],
+        ),
+    ]
