@@ -18,6 +18,7 @@ from feedback.safety.holding import forget_ended_copies, keep_open_item
 from feedback.themes.models import (
     CheckedComment,
     Coding,
+    CodingBefore,
     PublicQuote,
     Reading,
     SuggestionMember,
@@ -43,6 +44,7 @@ from surveys.models import Answer, Draft, Response
 # Rows that point into somebody's words, and go with them.
 WITH_THE_WORDS = (
     Coding,
+    CodingBefore,
     Reading,
     SuggestionMember,
     Unplaced,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from feedback.kit.fields import choice, hidden, long_text, most, needed, one_from_list, text
+from feedback.kit.fields import choice, hidden, long_text, most, needed, one_from_list, one_of, text
 from feedback.kit.forms import Form
 from feedback.strategy.models import Priority
 from feedback.themes.models import Theme
@@ -50,6 +50,20 @@ class MergeForm(Versioned):
     def __init__(self, *args: Any, themes: Sequence[Theme] = (), **more: Any) -> None:
         super().__init__(*args, **more)
         self.into.choices = [choice("", "Choose a theme"), *theme_choices(themes)]
+
+
+class PartForm(Versioned):
+    title = text("Name of the new theme", needed("Give the new theme a name"), most(160))
+
+
+class SplitForm(PartForm):
+    """Which comments go: those that were ticked, or every one that was found by its words."""
+
+    which = one_of(
+        "Which comments go to it",
+        [("ticked", "The ones I ticked"), ("found", "All that hold these words")],
+        default="ticked",
+    )
 
 
 class PriorityForm(Versioned):

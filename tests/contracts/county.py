@@ -151,6 +151,7 @@ async def make_county(settings: Settings, uploader: Account) -> County:
         "contact_id": contact.id,
         "theme_id": theme.id,
         "suggestion_id": suggestion.id,
+        "frame_id": theme.frame_id,
         "comment_id": comments[0].id,
         "quote_id": quote.id,
         "item_id": item.id,

@@ -96,6 +96,8 @@ NAMES = [
     "size",
     "first",
     "second",
+    "comments",
+    "which",
 ]
 BODIES = {
     "nothing": (FORM, b""),

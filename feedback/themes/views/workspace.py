@@ -17,9 +17,10 @@ from feedback.kit.flash import say
 from feedback.kit.forms import add_refusal, bind
 from feedback.kit.rendering import plural, render
 from feedback.themes.adopting import adopt_all, adopt_suggestion
+from feedback.themes.changing import steps_of
 from feedback.themes.comments import questions_of
 from feedback.themes.forms import AdoptForm, AskForm, Versioned
-from feedback.themes.frames import changes_of, find_frame, get_theme, themes_of
+from feedback.themes.frames import find_frame, get_theme, themes_of
 from feedback.themes.models import RunState, Suggestion, SuggestionRun, Theme
 from feedback.themes.report import build_report
 from feedback.themes.suggesting import (
@@ -35,10 +36,17 @@ from feedback.themes.views.fetching import BOTH, ONE, POST, consultation_for, go
 
 @dataclass(frozen=True)
 class Offer:
-    """A suggestion with the form that adopts it."""
+    """A suggestion with the form that adopts it, and the finer ones within it."""
 
     card: SuggestionCard
     form: AdoptForm
+    parts: tuple["Offer", ...] = ()
+    is_wrong: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """What is wrong must not be hidden."""
+        return any(part.is_wrong for part in self.parts)
 
 
 async def show_themes(request: Request) -> Response:
@@ -120,7 +128,8 @@ async def _show(
         offers=_offers(cards, themes, version, adopting),
         report=await build_report(consultation),
         version=version,
-        changes=await changes_of(frame) if frame else [],
+        steps=await steps_of(frame) if frame else [],
+        frame=frame,
         wrong=adopting[1] if adopting else None,
     )
 
@@ -131,15 +140,19 @@ def _offers(
     version: int,
     adopting: tuple[Suggestion, AdoptForm] | None,
 ) -> list[Offer]:
-    offers = []
-    for card in cards:
+    """The broad suggestions in the machine's order, each with its fine ones; a fine one alone stands among them."""
+
+    def offer(card: SuggestionCard) -> Offer:
         suggestion = card.suggestion
+        inside = [one for one in cards if one.suggestion.parent_id == suggestion.id]
+        parts = tuple(offer(one) for one in inside)
         if adopting is not None and adopting[0].id == suggestion.id:
-            offers.append(Offer(card, adopting[1]))
-            continue
+            return Offer(card, adopting[1], parts, is_wrong=True)
         data: dict[str, Any] = {"title": suggestion.label, "version": str(version), "into": ""}
-        offers.append(Offer(card, AdoptForm(prefix=_prefix(suggestion), data=data, themes=themes)))
-    return offers
+        return Offer(card, AdoptForm(prefix=_prefix(suggestion), data=data, themes=themes), parts)
+
+    waiting = {card.suggestion.id for card in cards}
+    return [offer(card) for card in cards if card.suggestion.parent_id not in waiting]
 
 
 async def _job(run: SuggestionRun | None) -> Job | None:
