@@ -12,6 +12,17 @@ class Migration(migrations.Migration):
 
     operations = [
         ops.CreateModel(
+            name='AskNext',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('use', fields.ForeignKeyField('heard.FrameUse', source_field='use_id', db_constraint=True, to_field='id', related_name='to_ask', on_delete=OnDelete.CASCADE)),
+                ('comment', fields.ForeignKeyField('heard.Comment', source_field='comment_id', db_constraint=True, to_field='id', related_name='to_ask', on_delete=OnDelete.CASCADE)),
+                ('place', fields.IntField()),
+            ],
+            options={'table': 'ask_next', 'app': 'heard', 'unique_together': (('use', 'comment'),), 'pk_attr': 'id'},
+            bases=['Base'],
+        ),
+        ops.CreateModel(
             name='BlindCheck',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
@@ -114,6 +125,38 @@ class Migration(migrations.Migration):
             ],
             options={'table': 'coding_before', 'app': 'heard', 'indexes': [Index(fields=['coding_key']), Index(fields=['change_id'])], 'pk_attr': 'id'},
             bases=['Base'],
+        ),
+        ops.CreateModel(
+            name='ThemeNear',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('theme', fields.ForeignKeyField('heard.Theme', source_field='theme_id', db_constraint=True, to_field='id', related_name='nearest', on_delete=OnDelete.CASCADE)),
+                ('other', fields.ForeignKeyField('heard.Theme', source_field='other_id', db_constraint=True, to_field='id', related_name='nearest_of', on_delete=OnDelete.CASCADE)),
+                ('likeness', fields.FloatField()),
+            ],
+            options={'table': 'theme_near', 'app': 'heard', 'unique_together': (('theme', 'other'),), 'pk_attr': 'id'},
+            bases=['Base'],
+        ),
+        ops.CreateModel(
+            name='ThemePlace',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('theme', fields.OneToOneField('heard.Theme', source_field='theme_id', db_constraint=True, to_field='id', related_name='place', on_delete=OnDelete.CASCADE)),
+                ('across', fields.FloatField()),
+                ('down', fields.FloatField()),
+            ],
+            options={'table': 'theme_place', 'app': 'heard', 'pk_attr': 'id'},
+            bases=['Base'],
+        ),
+        ops.AddField(
+            model_name='FrameUse',
+            name='heard_at',
+            field=fields.CharField(default='', db_default='', max_length=120),
+        ),
+        ops.AddField(
+            model_name='FrameUse',
+            name='learnt_at',
+            field=fields.CharField(default='', db_default='', max_length=120),
         ),
         ops.AddField(
             model_name='Suggestion',

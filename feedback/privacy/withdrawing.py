@@ -16,6 +16,7 @@ from feedback.replies.models import Reply, ReplyQuote
 from feedback.reports.quoting import lay_tombstones
 from feedback.safety.holding import forget_ended_copies, keep_open_item
 from feedback.themes.models import (
+    AskNext,
     CheckedComment,
     Coding,
     CodingBefore,
@@ -50,6 +51,7 @@ WITH_THE_WORDS = (
     Unplaced,
     Unmatched,
     CheckedComment,
+    AskNext,
     ReplyQuote,
     Sorting,
 )

@@ -21,6 +21,7 @@ from feedback.themes.check_models import (
     CheckTheme,
     Cut,
 )
+from feedback.themes.learning_models import AskNext, ThemeNear, ThemePlace
 from feedback.themes.report_models import (
     Counted,
     Dimension,
@@ -40,6 +41,7 @@ from feedback.themes.suggestion_models import (
 from feedback.voices.models import Comment
 
 __all__ = [
+    "AskNext",
     "Between",
     "BlindCheck",
     "BlindCoding",
@@ -68,6 +70,8 @@ __all__ = [
     "Tally",
     "TallyMark",
     "Theme",
+    "ThemeNear",
+    "ThemePlace",
     "ThemeState",
     "Unmatched",
     "Unplaced",
@@ -95,6 +99,9 @@ class FrameUse(Base):
         "heard.Consultation", related_name="frame_uses", on_delete=OnDelete.RESTRICT
     )
     question_key = fields.CharField(max_length=60, default="")
+    # What the codings and the comments without a theme looked like when the machine last went through them.
+    learnt_at = fields.CharField(max_length=120, default="", db_default="")
+    heard_at = fields.CharField(max_length=120, default="", db_default="")
 
     frame_id: UUID
     consultation_id: UUID

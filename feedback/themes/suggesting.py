@@ -94,7 +94,7 @@ async def settle_lost_job(run: SuggestionRun | None) -> SuggestionRun | None:
 async def get_suggestion(consultation: Consultation, suggestion_id: UUID) -> Suggestion:
     """One that can be adopted. The part of a theme is found where that theme is split."""
     found = Suggestion.filter(id=suggestion_id, run__consultation_id=consultation.id)
-    suggestion = await found.exclude(run__about=RunOf.THEME).first()
+    suggestion = await found.exclude(run__about=RunOf.THEME).select_related("run").first()
     if suggestion is None:
         raise NotFound
     return suggestion
@@ -124,7 +124,8 @@ async def is_broad(suggestion: Suggestion) -> bool:
 
 async def suggestion_cards(run: SuggestionRun) -> list[SuggestionCard]:
     """What of a run is not adopted yet, in the machine's order."""
-    suggestions = await Suggestion.filter(run_id=run.id, adopted_as_id=None).order_by("position")
+    waiting = Suggestion.filter(run_id=run.id, adopted_as_id=None).order_by("position")
+    suggestions = await waiting.select_related("run")
     groups, sure = await _groups(run), await _sureness(run)
     return [
         SuggestionCard(

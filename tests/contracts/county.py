@@ -31,7 +31,7 @@ from feedback.safety.models import SafetyItem
 from feedback.strategy.models import Priority, Strategy
 from feedback.strategy.promising import make_promise
 from feedback.strategy.reviewing import add_recommendation, add_review
-from feedback.themes.models import Coding, Suggestion, Theme
+from feedback.themes.models import CheckedComment, Coding, Suggestion, Theme
 from feedback.themes.quotes import check_quote, choose_quote
 from feedback.themes.tallies import refresh_tallies
 from feedback.voices.importing import receive_file
@@ -152,7 +152,6 @@ async def make_county(settings: Settings, uploader: Account) -> County:
         "theme_id": theme.id,
         "suggestion_id": suggestion.id,
         "frame_id": theme.frame_id,
-        "comment_id": comments[0].id,
         "quote_id": quote.id,
         "item_id": item.id,
         "import_id": received.id,
@@ -162,6 +161,9 @@ async def make_county(settings: Settings, uploader: Account) -> County:
         "grant_id": account.grants[0].id,
     }
     county.ids["blind_id"] = await add_check(consultation, uploader)
+    # Who codes a comment blind finds it on no other page.
+    blind = await CheckedComment.all().values_list("comment_id", flat=True)
+    county.ids["comment_id"] = next(comment.id for comment in comments if comment.id not in blind)
     await _add_developments(county)
     await _add_yearly_report(county, comments[1])
     await _add_forum(county)

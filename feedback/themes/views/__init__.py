@@ -1,6 +1,6 @@
 """The pages of themes: the workspace, the comments behind every number, and the quotes."""
 
-from feedback.themes.views import checks, comments, quotes, splitting, themes, waiting, workspace
+from feedback.themes.views import checks, comments, deciding, quotes, splitting, themes, waiting, workspace
 
 routes = [
     *workspace.routes,
@@ -9,6 +9,7 @@ routes = [
     *quotes.routes,
     *checks.routes,
     *splitting.routes,
+    *deciding.routes,
 ]
 
 desk = (waiting.find_desk_lines,)

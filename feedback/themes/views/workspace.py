@@ -21,7 +21,8 @@ from feedback.themes.changing import steps_of
 from feedback.themes.comments import questions_of
 from feedback.themes.forms import AdoptForm, AskForm, Versioned
 from feedback.themes.frames import find_frame, get_theme, themes_of
-from feedback.themes.models import RunState, Suggestion, SuggestionRun, Theme
+from feedback.themes.listening import find_new
+from feedback.themes.models import RunOf, RunState, Suggestion, SuggestionRun, Theme
 from feedback.themes.report import build_report
 from feedback.themes.suggesting import (
     SuggestionCard,
@@ -114,10 +115,11 @@ async def _show(
     themes = await themes_of(consultation)
     run = await find_last_run(consultation)
     cards = await suggestion_cards(run) if run and run.state == RunState.DONE else []
-    if cards:
-        await note_words_shown(request, consultation, sum(len(card.quotes) for card in cards))
+    new = await find_new(consultation)
     frame = await find_frame(consultation, run.question_key if run else "")
     version = frame.version if frame else 0
+    if shown := sum(len(card.quotes) for card in [*cards, *new]):
+        await note_words_shown(request, consultation, shown)
     return render(
         request,
         "themes/workspace.html",
@@ -126,6 +128,7 @@ async def _show(
         run=run,
         job=await _job(run),
         offers=_offers(cards, themes, version, adopting),
+        new=_offers(new, themes, version, adopting),
         report=await build_report(consultation),
         version=version,
         steps=await steps_of(frame) if frame else [],
@@ -162,7 +165,8 @@ async def _job(run: SuggestionRun | None) -> Job | None:
 
 
 def _prefix(suggestion: Suggestion) -> str:
-    return f"s{suggestion.position}-"
+    """What names a suggestion's fields on the page, where those of two runs may stand."""
+    return f"{'n' if suggestion.run.about == RunOf.NEW else 's'}{suggestion.position}-"
 
 
 THEMES = ONE + "/themes"
