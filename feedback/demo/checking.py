@@ -1,7 +1,7 @@
 """Two people check the machine's coding: the lead by the county's plan, the second a little otherwise."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime, time
 from typing import Any
 
 from feedback.consultations.models import Consultation
@@ -21,7 +21,6 @@ async def check_coding(
     themes: Themes,
     staff: Staff,
     calendar: Calendar,
-    now: datetime,
 ) -> None:
     """Before the lead mends what the machine did, so that the machine is on its own."""
     day = calendar.day(plan["closes"] + 5)
@@ -35,4 +34,5 @@ async def check_coding(
         for coder, kept in ((staff.lead, about), (staff.second, about[number % SEES_OTHERWISE == 0 :])):
             ticked = [themes[key].id for key in kept]
             await code_blind(check, coder, checked.position, ticked, not ticked)
-    await measure(check, now, Quiet())
+    ended = datetime.combine(calendar.day(plan["closes"] + 7), time(12), UTC)
+    await measure(check, ended, Quiet())

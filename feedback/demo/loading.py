@@ -128,7 +128,7 @@ async def _load_consultation(
     run = await suggest(consultation, staff.lead, now)
     themes = await adopt(run, plan, staff, now, ADOPTED_WHILE_OPEN if is_open else ALL_THEMES)
     if not is_open:
-        await check_coding(consultation, plan, themes, staff, calendar, now)
+        await check_coding(consultation, plan, themes, staff, calendar)
     await mend(consultation, plan, themes, staff.lead, now)
     await give_owners(themes, staff, calendar)
     if not is_open:

@@ -9,13 +9,13 @@ from feedback.themes.changing import sizes_of
 from feedback.themes.frames import themes_of
 from feedback.themes.models import ThemeNear, ThemePlace
 
-VERY_NEAR, NEAR = 0.4, 0.15  # cosines after what all themes share is taken away
+VERY_NEAR = 0.4  # a cosine, after what all themes share is taken away
 
 
 @dataclass(frozen=True)
 class Spot:
     """A theme on the map: its number, where it stands in hundredths, how wide its circle is in pixels, and
-    which themes are nearest, in words."""
+    which themes are nearest: number, title, and "very near" where they might belong together."""
 
     number: int
     id: UUID
@@ -36,7 +36,8 @@ async def map_of(consultation: Consultation) -> list[Spot]:
     numbers = {place.theme_id: number for number, place in enumerate(order, 1)}
     near: dict[UUID, list[tuple[int, str, str]]] = defaultdict(list)
     for one in await ThemeNear.filter(theme_id__in=list(themes)).order_by("-likeness", "id"):
-        if one.other_id in numbers and (words := _in_words(one.likeness)):
+        if one.other_id in numbers:
+            words = "very near" if one.likeness >= VERY_NEAR else ""
             near[one.theme_id].append((numbers[one.other_id], themes[one.other_id].title, words))
     most = max(sizes.values(), default=1)
     return [
@@ -52,9 +53,3 @@ async def map_of(consultation: Consultation) -> list[Spot]:
         )
         for place in order
     ]
-
-
-def _in_words(likeness: float) -> str:
-    if likeness >= VERY_NEAR:
-        return "very near"
-    return "near" if likeness >= NEAR else ""
