@@ -114,10 +114,7 @@ async def _freeze(
         "published_on": today.isoformat(),
         "counted_on": edition.published_on.isoformat(),
         "report": json.loads(json.dumps(edition.report)),
-        "quotes": [
-            {"theme": str(one.theme_id), "group": one.group_label, "commitment": one.commitment}
-            for one in references
-        ],
+        "quotes": _as_kept(references),
         "parting": where_groups_part(report, rules),
         "change": {"compared_with": change.compared_with, "lines": list(change.lines)} if change else None,
         "reach": reach,
@@ -138,6 +135,13 @@ async def _freeze(
     await QuoteReference.bulk_create(references)
     await record(account, "report.freeze", version, f"version {number}")
     return version
+
+
+def _as_kept(references: Sequence[QuoteReference]) -> list[dict[str, str]]:
+    return [
+        {"theme": str(one.theme_id), "group": one.group_label, "commitment": one.commitment}
+        for one in references
+    ]
 
 
 async def publish_due_versions(settings: Settings, now: datetime) -> None:

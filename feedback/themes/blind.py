@@ -70,11 +70,7 @@ async def start_check(
     It is drawn from the comments that nobody has coded by hand, because there the machine is on its own.
     """
     first, second = coders
-    if first.id == second.id:
-        raise Refusal("Choose two different people.", "second")
-    for field, coder in (("first", first), ("second", second)):
-        if not coder.may(Role.ANALYST, consultation):
-            raise Refusal(f"{coder.name} may not read what was said here.", field)
+    _check_two(consultation, first, second)
     if not FEWEST <= size <= MOST:
         raise Refusal(f"Choose from {FEWEST} to {MOST} comments.", "size")
     frame = await find_frame(consultation, question_key)
@@ -234,6 +230,14 @@ async def waiting_checks(account: Account) -> list[tuple[BlindCheck, int]]:
         if left > 0 and account.may(Role.ANALYST, check.consultation):
             found.append((check, left))
     return found
+
+
+def _check_two(consultation: Consultation, first: Account, second: Account) -> None:
+    if first.id == second.id:
+        raise Refusal("Choose two different people.", "second")
+    for field, coder in (("first", first), ("second", second)):
+        if not coder.may(Role.ANALYST, consultation):
+            raise Refusal(f"{coder.name} may not read what was said here.", field)
 
 
 def _check_coder(check: BlindCheck, account: Account) -> None:

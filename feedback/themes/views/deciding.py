@@ -18,7 +18,7 @@ from feedback.kit.rendering import address, render
 from feedback.themes.blind import hidden_from
 from feedback.themes.coding import undo_decision
 from feedback.themes.comments import get_comment
-from feedback.themes.deciding import count_undecided, find_most_useful, get_asked, settle_comment
+from feedback.themes.deciding import Asked, count_undecided, find_most_useful, get_asked, settle_comment
 from feedback.themes.forms import DecideForm
 from feedback.themes.frames import get_theme
 from feedback.themes.mapping import map_of
@@ -28,11 +28,13 @@ MOST_UNDONE = 60  # themes of one decision that an address can name
 
 
 async def show_next(request: Request) -> Response:
-    """The way to the next comment, or a page that says that none is left."""
+    """The most useful comment, or a page that says that none is left."""
     consultation = await consultation_for(request, Role.ANALYST)
     if (following := await find_most_useful(consultation, request.state.account)) is None:
         return render(request, "themes/all_decided.html", consultation=consultation)
-    return _to(request, consultation, following)
+    asked = await get_asked(consultation, await get_comment(consultation, following))
+    form = DecideForm(data={"themes": list(asked.coded)}, asked=asked)
+    return await _show(request, consultation, asked, form)
 
 
 async def decide_one(request: Request) -> Response:
@@ -52,6 +54,10 @@ async def decide_one(request: Request) -> Response:
             await say(request, "Nothing is left that only the machine has coded.")
             return go(request, "themes", consultation)
         return _to(request, consultation, following, undo if decided else [])
+    return await _show(request, consultation, asked, form)
+
+
+async def _show(request: Request, consultation: Consultation, asked: Asked, form: DecideForm) -> Response:
     await note_words_shown(request, consultation, 1)
     return render(
         request,
