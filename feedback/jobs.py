@@ -32,6 +32,9 @@ from feedback.safety.holding import raise_items
 from feedback.safety.rescreening import KIND as RESCREEN
 from feedback.safety.rescreening import rescreen, start_rescreen
 from feedback.themes.joining import join_new_comments
+from feedback.themes.learning import learn_by_clock
+from feedback.themes.listening import listen_by_clock
+from feedback.themes.measuring import measure_checks
 from feedback.themes.running import work_suggestions
 from feedback.themes.suggesting import KIND as SUGGEST_THEMES
 from feedback.themes.tallies import refresh_stale_tallies
@@ -52,6 +55,9 @@ SCHEDULE: tuple[Timed, ...] = (
     timed("send-mail", send_waiting_mail, second="*/5"),
     timed("open-and-close", open_and_close_by_clock, minute="*/5"),
     timed("join-new-comments", join_new_comments, second="40"),
+    timed("learn-themes", learn_by_clock, minute="*/5", second="10"),
+    timed("listen-for-new", listen_by_clock, minute="*/10", second="30"),
+    timed("measure-checks", measure_checks, second="5,25,45"),
     timed("refresh-stale-tallies", refresh_stale_tallies, second="20"),
     timed("drop-expired-drafts", drop_drafts, minute="*/10"),
     timed("rescreen", start_rescreen, minute="15"),

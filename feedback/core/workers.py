@@ -15,6 +15,9 @@ from feedback.core.models import Job, JobState
 from feedback.core.work import MOST_ATTEMPTS, Cancelled, Kind, Progress, TakenOver
 
 LOOK_EVERY_SECONDS = 0.5
+PATIENCE_SECONDS = 30  # nobody waits longer than that, and a look or two, behind somebody else's large job
+SPARE_PLACES = 2
+NO_TIME = timedelta()
 WRONG = "Something went wrong on our side, and we have noted where. You can start it again."
 GAVE_UP = (
     f"It stopped {MOST_ATTEMPTS} times without finishing. You can start it again, or ask whoever runs Heard."
@@ -22,14 +25,26 @@ GAVE_UP = (
 
 
 class Worker:
-    """Works jobs of `kinds` until it is cancelled. One place of `places` never takes a large job."""
+    """Works jobs of `kinds` until it is cancelled. One place of `places` never takes a large job.
 
-    def __init__(self, name: str, kinds: Iterable[Kind], lease_seconds: float, places: int = 2) -> None:
+    Beside them are spare places for jobs that have waited for `patience` seconds: the large job of one
+    consultation then shares the machine with it and does not hold it up.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        kinds: Iterable[Kind],
+        lease_seconds: float,
+        places: int = 2,
+        patience: float = PATIENCE_SECONDS,
+    ) -> None:
         self._name = name
         self._kinds = {kind.name: kind for kind in kinds}
         self._small = [kind.name for kind in self._kinds.values() if not kind.large]
         self._lease = timedelta(seconds=lease_seconds)
         self._places = max(2, places)
+        self._patience = timedelta(seconds=patience)
         self._log = structlog.get_logger()
 
     async def keep(self) -> None:
@@ -37,20 +52,22 @@ class Worker:
             group.create_task(self._keep_place(self._small))
             for _ in range(self._places - 1):
                 group.create_task(self._keep_place(list(self._kinds)))
+            for _ in range(SPARE_PLACES):
+                group.create_task(self._keep_place(list(self._kinds), self._patience))
 
-    async def _keep_place(self, kinds: Sequence[str]) -> None:
+    async def _keep_place(self, kinds: Sequence[str], waited: timedelta = NO_TIME) -> None:
         while True:
             try:
-                worked = await self.work_once(kinds)
+                worked = await self.work_once(kinds, waited)
             except StoreUnavailable as problem:
                 self._log.warning("jobs cannot be read", error=type(problem).__name__)
                 worked = False
             if not worked:
                 await asyncio.sleep(LOOK_EVERY_SECONDS)
 
-    async def work_once(self, kinds: Sequence[str] | None = None) -> bool:
-        """Take one job and work it to its end. False when none was waiting."""
-        job = await self._claim(list(self._kinds) if kinds is None else kinds)
+    async def work_once(self, kinds: Sequence[str] | None = None, waited: timedelta = NO_TIME) -> bool:
+        """Take one job that has waited that long and work it to its end. False when there was none."""
+        job = await self._claim(list(self._kinds) if kinds is None else kinds, waited)
         if job is None:
             return False
         progress = Progress(job, self._name)
@@ -110,12 +127,12 @@ class Worker:
         async with transaction():
             await Job.filter(id=job.id, worker=self._name, state=JobState.RUNNING).update(**fields)
 
-    async def _claim(self, kinds: Sequence[str]) -> Job | None:
-        if not kinds or not await self._find(kinds, await database_now()):
+    async def _claim(self, kinds: Sequence[str], waited: timedelta) -> Job | None:
+        if not kinds or not await self._find(kinds, await database_now(), waited):
             return None
         async with transaction():
             moment = await database_now()
-            found = await self._find(kinds, moment, lock=is_postgres())
+            found = await self._find(kinds, moment, waited, lock=is_postgres())
             if not found:
                 return None
             job = await Job.get(id=found)
@@ -131,14 +148,16 @@ class Worker:
             await job.save()
             return job
 
-    async def _find(self, kinds: Sequence[str], moment: datetime, *, lock: bool = False) -> str | None:
+    async def _find(
+        self, kinds: Sequence[str], moment: datetime, waited: timedelta, *, lock: bool = False
+    ) -> str | None:
         """The oldest job that waits, or whose worker was silent for longer than a lease."""
         places = ", ".join("?" for _ in kinds)
         found = await rows(
-            f"SELECT id FROM job WHERE kind IN ({places}) AND (state = 'queued' "
+            f"SELECT id FROM job WHERE kind IN ({places}) AND ((state = 'queued' AND created_at <= ?) "
             "OR (state = 'running' AND heartbeat_at < ?)) ORDER BY created_at, id LIMIT 1"
             + (" FOR UPDATE SKIP LOCKED" if lock else ""),
-            [*kinds, moment - self._lease],
+            [*kinds, moment - waited, moment - self._lease],
         )
         return str(found[0]["id"]) if found else None
 

@@ -12,6 +12,7 @@ from feedback.core.clock import now as clock_now
 from feedback.core.database import close_database, open_database, transaction
 from feedback.core.settings import Settings
 from feedback.demo.asking import add_asked
+from feedback.demo.checking import check_coding
 from feedback.demo.county import STRATEGY, Calendar, read_county
 from feedback.demo.doors import open_doors
 from feedback.demo.following_up import show_young_words, wait_for_outcome
@@ -126,6 +127,8 @@ async def _load_consultation(
         await read_comments(consultation, [staff.lead, staff.second], calendar.day(plan["closes"] + 9), 0)
     run = await suggest(consultation, staff.lead, now)
     themes = await adopt(run, plan, staff, now, ADOPTED_WHILE_OPEN if is_open else ALL_THEMES)
+    if not is_open:
+        await check_coding(consultation, plan, themes, staff, calendar)
     await mend(consultation, plan, themes, staff.lead, now)
     await give_owners(themes, staff, calendar)
     if not is_open:

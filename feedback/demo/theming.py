@@ -100,7 +100,9 @@ def _think(said: list[tuple[UUID, str, str]]) -> "Suggestions":
     from analysis.comments import Comment  # noqa: PLC0415
     from analysis.suggesting import suggest_themes  # noqa: PLC0415
 
-    return suggest_themes([Comment(str(key), words, group) for key, words, group in said], seed=SEED)
+    return suggest_themes(
+        [Comment(str(key), words, group) for key, words, group in said], seed=SEED, zoom="fine"
+    )
 
 
 async def telling_words(consultation: Consultation, theme: Theme, most: int) -> list[Coding]:
@@ -114,7 +116,7 @@ async def _recognise(run: SuggestionRun, plan: dict[str, Any]) -> list[tuple[Sug
     those of which the most comments speak."""
     answered = {key for reply in plan["replies"] for key in reply["themes"]}
     pairs = []
-    for suggestion in await Suggestion.filter(run_id=run.id).order_by("position"):
+    for suggestion in await Suggestion.filter(run_id=run.id, parent_id=None).order_by("position"):
         members: list[Any] = await members_of(suggestion)
         for planned in plan["themes"]:
             telling = sum(_is_about(member.comment.words, planned["words"]) for member in members)

@@ -16,7 +16,10 @@ from feedback.replies.models import Reply, ReplyQuote
 from feedback.reports.quoting import lay_tombstones
 from feedback.safety.holding import forget_ended_copies, keep_open_item
 from feedback.themes.models import (
+    AskNext,
+    CheckedComment,
     Coding,
+    CodingBefore,
     PublicQuote,
     Reading,
     SuggestionMember,
@@ -39,6 +42,19 @@ from feedback.yearly.models import Sorting
 from feedback.youth.forgetting import forget_youth_voice
 from surveys.models import Answer, Draft, Response
 
+# Rows that point into somebody's words, and go with them.
+WITH_THE_WORDS = (
+    Coding,
+    CodingBefore,
+    Reading,
+    SuggestionMember,
+    Unplaced,
+    Unmatched,
+    CheckedComment,
+    AskNext,
+    ReplyQuote,
+    Sorting,
+)
 # What the voice said about the person goes with the words. The hashes stay: the keep-code has to say
 # "deleted" when it is opened, and the same spreadsheet or a late second tap must not bring the words back.
 NOTHING_SAID = {
@@ -97,7 +113,7 @@ async def take_out_comments(voice: Voice, comments: Sequence[Comment], now: date
     for comment in comments:
         if comment.state == CommentState.HELD:
             await keep_open_item(comment, now)
-    for model in (Coding, Reading, SuggestionMember, Unplaced, Unmatched, ReplyQuote, Sorting):
+    for model in WITH_THE_WORDS:
         await model.filter(comment_id__in=ids).delete()
     await lay_tombstones(ids, today)
     await Comment.filter(id__in=ids).update(

@@ -20,6 +20,7 @@ from feedback.reports.comparing import change_since_last_time, where_groups_part
 from feedback.reports.models import QuoteReference, ReportVersion
 from feedback.reports.quoting import LiveQuote, live_quotes, quotes_to_publish, references_for
 from feedback.reports.reaching import public_reach
+from feedback.themes.agreement import say_in_public
 from feedback.themes.editions import from_document, publish_report, reports_due
 from feedback.themes.following import new_ledger
 from feedback.themes.report import Report
@@ -63,6 +64,11 @@ class PublishedReport:
         return list(self.version.document.get("reach", ()))
 
     @property
+    def agreed(self) -> str:
+        """How far two people agreed on the themes, and the machine with them, where that was checked."""
+        return str(self.version.document.get("agreed", ""))
+
+    @property
     def corrections(self) -> list[str]:
         """What is not as it was published any more, a sentence for each day."""
         days = sorted({quote.instead for quote in self.quotes if quote.instead})
@@ -80,9 +86,10 @@ async def publish_version(consultation: Consultation, account: Account | None, t
         report = from_document(edition.report)
         references = references_for(await quotes_to_publish(consultation, report), report)
         latest = await find_version(consultation)
-        if latest is not None and await _says_this(latest, edition, references):
+        agreed = await say_in_public(consultation)
+        if latest is not None and await _says_this(latest, edition, references, agreed):
             return latest
-        return await _freeze(consultation, account, today, edition, references, latest)
+        return await _freeze(consultation, account, today, edition, references, latest, agreed)
 
 
 async def _freeze(
@@ -92,6 +99,7 @@ async def _freeze(
     edition: ReportEdition,
     references: list[QuoteReference],
     latest: ReportVersion | None,
+    agreed: str,
 ) -> ReportVersion:
     number = latest.number + 1 if latest else 1
     report, rules = from_document(edition.report), rules_here()
@@ -106,13 +114,11 @@ async def _freeze(
         "published_on": today.isoformat(),
         "counted_on": edition.published_on.isoformat(),
         "report": json.loads(json.dumps(edition.report)),
-        "quotes": [
-            {"theme": str(one.theme_id), "group": one.group_label, "commitment": one.commitment}
-            for one in references
-        ],
+        "quotes": _as_kept(references),
         "parting": where_groups_part(report, rules),
         "change": {"compared_with": change.compared_with, "lines": list(change.lines)} if change else None,
         "reach": reach,
+        "agreed": agreed,
     }
     version = await ReportVersion.create(
         consultation_id=consultation.id,
@@ -129,6 +135,13 @@ async def _freeze(
     await QuoteReference.bulk_create(references)
     await record(account, "report.freeze", version, f"version {number}")
     return version
+
+
+def _as_kept(references: Sequence[QuoteReference]) -> list[dict[str, str]]:
+    return [
+        {"theme": str(one.theme_id), "group": one.group_label, "commitment": one.commitment}
+        for one in references
+    ]
 
 
 async def publish_due_versions(settings: Settings, now: datetime) -> None:
@@ -185,10 +198,12 @@ async def withdrawn_voices(consultation: Consultation) -> int:
 
 
 async def _says_this(
-    version: ReportVersion, edition: ReportEdition, references: Sequence[QuoteReference]
+    version: ReportVersion, edition: ReportEdition, references: Sequence[QuoteReference], agreed: str
 ) -> bool:
     """Whether a version has these numbers and quotes already. Commitments are salted, so spans are compared."""
     if asdict(from_document(edition.report)) != asdict(report_in(version)):
+        return False
+    if agreed != version.document.get("agreed", ""):
         return False
     kept = {
         (one.theme_id, one.comment_id, one.start, one.end, one.group_label)

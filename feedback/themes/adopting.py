@@ -2,14 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
+
+from tortoise.expressions import Q
 
 from feedback.core.clock import london_day
 from feedback.core.database import execute, transaction
 from feedback.core.errors import Refusal
 from feedback.people.models import Account, Organisation
 from feedback.strategy.models import Priority
-from feedback.themes.frames import consultations_of, raise_version, use_frame
-from feedback.themes.models import CodeFrame, Suggestion, SuggestionRun, Theme, ThemeState
+from feedback.themes.changing import changing, keep_before, still_adopted
+from feedback.themes.frames import consultations_of, use_frame
+from feedback.themes.models import CodeFrame, RunOf, Suggestion, SuggestionRun, Theme, ThemeState
+from feedback.themes.moving import move_codings
 from feedback.themes.tallies import refresh_tallies
 
 TITLE_MOST = 160
@@ -25,10 +30,12 @@ async def adopt_suggestion(
 ) -> Theme:
     """Make a suggestion a theme of its own, or part of the theme `into`. `seen`: the version on the page."""
     run = await SuggestionRun.get(id=suggestion.run_id).select_related("consultation")
+    if run.about == RunOf.THEME:
+        raise Refusal("This is a part of a theme. Split the theme to use it.")
     async with transaction():
         frame = await use_frame(run.consultation, run.question_key, now)
         theme = await _adopt(
-            suggestion, run, frame, account, now, seen, _title(title or suggestion.label), into
+            suggestion, run, frame, account, now, seen, checked_title(title or suggestion.label), into
         )
         await refresh_tallies(run.consultation)
     return theme
@@ -40,9 +47,9 @@ async def adopt_all(run: SuggestionRun, account: Account | None, now: datetime, 
     themes = []
     async with transaction():
         frame = await use_frame(run.consultation, run.question_key, now)
-        waiting = Suggestion.filter(run_id=run.id, adopted_as_id=None)
+        waiting = Suggestion.filter(run_id=run.id, adopted_as_id=None, parent_id=None)
         for suggestion in await waiting.order_by("position"):
-            title = _title(suggestion.label)
+            title = checked_title(suggestion.label)
             themes.append(await _adopt(suggestion, run, frame, account, now, seen, title, None))
             seen = frame.version
         if not themes:
@@ -54,21 +61,21 @@ async def adopt_all(run: SuggestionRun, account: Account | None, now: datetime, 
 async def rename_theme(
     theme: Theme, title: str, description: str, account: Account, now: datetime, seen: int
 ) -> Theme:
-    title = _title(title)
-    async with transaction():
-        frame = await CodeFrame.get(id=theme.frame_id)
-        await raise_version(frame, seen, account, now, "rename", {"theme": theme.title, "to": title})
-        await _still_adopted(theme, title=title, description=description.strip())
-    theme.title, theme.description = title, description.strip()
+    title, description = checked_title(title), description.strip()
+    frame = await CodeFrame.get(id=theme.frame_id)
+    was = {"title": theme.title, "description": theme.description}
+    detail = {"theme": theme.title, "to": title, "was": was}
+    async with changing(frame, seen, account, now, "rename", detail, [theme]):
+        await still_adopted(theme, title=title, description=description)
+    theme.title, theme.description = title, description
     return theme
 
 
 async def retire_theme(theme: Theme, account: Account, now: datetime, seen: int) -> None:
     """Stop using a theme. Its codings stay on record, and its comments are listed as in no theme."""
-    async with transaction():
-        frame = await CodeFrame.get(id=theme.frame_id)
-        await raise_version(frame, seen, account, now, "retire", {"theme": theme.title})
-        await _still_adopted(theme, state=ThemeState.RETIRED)
+    frame = await CodeFrame.get(id=theme.frame_id)
+    async with changing(frame, seen, account, now, "retire", {"theme": theme.title}, [theme]):
+        await still_adopted(theme, state=ThemeState.RETIRED)
         await _count_again(frame)
 
 
@@ -77,10 +84,10 @@ async def link_priority(
 ) -> None:
     """Say which priority of the strategy a theme is about, or with None that it is about no single one."""
     to = f"priority {priority.number}" if priority else "no priority"
-    async with transaction():
-        frame = await CodeFrame.get(id=theme.frame_id)
-        await raise_version(frame, seen, account, now, "priority", {"theme": theme.title, "to": to})
-        await _still_adopted(theme, priority_id=priority.id if priority else None)
+    frame = await CodeFrame.get(id=theme.frame_id)
+    detail = {"theme": theme.title, "to": to, "was": str(theme.priority_id or "")}
+    async with changing(frame, seen, account, now, "priority", detail, [theme]):
+        await still_adopted(theme, priority_id=priority.id if priority else None)
 
 
 async def give_to(
@@ -88,10 +95,10 @@ async def give_to(
 ) -> None:
     """Say which body answers for a theme, or with None that nobody does yet. Reports name it."""
     to = owner.name if owner else "nobody"
-    async with transaction():
-        frame = await CodeFrame.get(id=theme.frame_id)
-        await raise_version(frame, seen, account, now, "owner", {"theme": theme.title, "to": to})
-        await _still_adopted(theme, owner_id=owner.id if owner else None)
+    frame = await CodeFrame.get(id=theme.frame_id)
+    detail = {"theme": theme.title, "to": to, "was": str(theme.owner_id or "")}
+    async with changing(frame, seen, account, now, "owner", detail, [theme]):
+        await still_adopted(theme, owner_id=owner.id if owner else None)
 
 
 async def merge_themes(
@@ -103,15 +110,20 @@ async def merge_themes(
         raise Refusal("Choose another theme to merge with this one.", "into")
     if any(theme.frame_id != into.frame_id for theme in parts):
         raise Refusal("Only themes of the same set can be merged.", "into")
-    async with transaction():
-        frame = await CodeFrame.get(id=into.frame_id)
-        titles = " and ".join(f"“{theme.title}”" for theme in parts)
-        await raise_version(frame, seen, account, now, "merge", {"theme": titles, "to": into.title})
-        await _still_adopted(into, state=ThemeState.ADOPTED)
+    frame = await CodeFrame.get(id=into.frame_id)
+    titles = " and ".join(f"“{theme.title}”" for theme in parts)
+    followed: dict[str, str] = {}
+    detail = {"theme": titles, "to": into.title, "followed": followed}
+    async with changing(frame, seen, account, now, "merge", detail, [into, *parts]) as change:
+        await still_adopted(into, state=ThemeState.ADOPTED)
         for theme in parts:
-            await _still_adopted(theme, state=ThemeState.MERGED, merged_into_id=into.id)
-            await Theme.filter(merged_into_id=theme.id).update(merged_into_id=into.id)
-            await _move_codings(theme, into)
+            await still_adopted(theme, state=ThemeState.MERGED, merged_into_id=into.id)
+            earlier = Theme.filter(merged_into_id=theme.id)
+            followed |= {str(one): str(theme.id) for one in await earlier.values_list("id", flat=True)}
+            await earlier.update(merged_into_id=into.id)
+            also = "theme_id = ? AND comment_id IN (SELECT o.comment_id FROM coding o WHERE o.theme_id = ?)"
+            await keep_before(change, f"theme_id = ? OR ({also})", [theme.id, into.id, theme.id])
+            await move_codings(theme, into)
         await _count_again(frame)
 
 
@@ -125,29 +137,52 @@ async def _adopt(
     title: str,
     into: Theme | None,
 ) -> Theme:
+    parts = await _waiting(suggestion)
     detail = {"theme": title} if into is None else {"theme": f"“{suggestion.label}”", "to": into.title}
-    await raise_version(frame, seen, account, now, "adopt" if into is None else "merge", detail)
-    if into is None:
-        theme = await Theme.create(
-            frame=frame, title=title, phrases=suggestion.phrases, made_on=london_day(now)
-        )
-    else:
-        theme = into
-        await _still_adopted(theme, state=ThemeState.ADOPTED)
-    taken = await Suggestion.filter(id=suggestion.id, adopted_as_id=None).update(adopted_as_id=theme.id)
-    if not taken:
+    more = {"suggestions": [str(one) for one in parts], "method": method_of(run)}
+    touched = [into] if into else []
+    what = "adopt" if into is None else "adopt_into"
+    async with changing(frame, seen, account, now, what, detail | more, touched):
+        if into is None:
+            into = await Theme.create(
+                frame=frame, title=title, phrases=suggestion.phrases, made_on=london_day(now)
+            )
+            touched.append(into)
+        else:
+            await still_adopted(into, state=ThemeState.ADOPTED)
+        await Suggestion.filter(id__in=parts).update(adopted_as_id=into.id)
+        await _code_members(parts, into, run, frame)
+    return into
+
+
+async def _waiting(suggestion: Suggestion) -> list[UUID]:
+    """A suggestion that nobody adopted yet, and of a broad one its fine ones of which nobody did. With its last
+    fine one a broad one is adopted too."""
+    own = Q(id=suggestion.id) | Q(parent_id=suggestion.id)
+    waiting = Suggestion.filter(own, adopted_as_id=None).order_by("position")
+    found = [UUID(str(one)) for one in await waiting.values_list("id", flat=True)]
+    if suggestion.id not in found:
         raise Refusal("This suggestion was adopted or replaced meanwhile. Look at the page again.")
-    # One statement, because a suggestion may hold tens of thousands of comments. A coding takes over the key
-    # of the member it comes from; one that is there already, such as a person's, stays as it is.
+    above = suggestion.parent_id
+    if above and await Suggestion.filter(parent_id=above, adopted_as_id=None).count() == 1:
+        found.append(above)
+    return found
+
+
+async def _code_members(parts: Sequence[UUID], theme: Theme, run: SuggestionRun, frame: CodeFrame) -> None:
+    """One statement, because a suggestion may hold tens of thousands of comments. A coding takes over the key
+    of the member it comes from; one that is there already, such as a person's, stays as it is. Where a comment
+    is in several fine ones, the surest counts."""
+    marks = ", ".join("?" * len(parts))
     await execute(
         'INSERT INTO coding (id, comment_id, theme_id, belongs, start, "end", coder, method, confidence, '
         "frame_version, is_quote) "
         'SELECT m.id, m.comment_id, ?, TRUE, m.start, m."end", ?, ?, m.confidence, ?, m.quote IS NOT NULL '
         "FROM suggestion_member m JOIN comment c ON c.id = m.comment_id "
-        "WHERE m.suggestion_id = ? AND c.state = 'live' ON CONFLICT DO NOTHING",
-        [theme.id, "machine", method_of(run), frame.version, suggestion.id],
+        f"WHERE m.suggestion_id IN ({marks}) AND c.state = 'live' ORDER BY m.confidence DESC, m.id "
+        "ON CONFLICT DO NOTHING",
+        [theme.id, "machine", method_of(run), frame.version, *parts],
     )
-    return theme
 
 
 def method_of(run: SuggestionRun) -> str:
@@ -155,31 +190,12 @@ def method_of(run: SuggestionRun) -> str:
     return str(run.engine.get("name", ""))[:60]
 
 
-async def _still_adopted(theme: Theme, **changes: object) -> None:
-    changed = await Theme.filter(id=theme.id, state=ThemeState.ADOPTED).update(**changes)
-    if not changed:
-        raise Refusal(f"“{theme.title}” was merged or retired meanwhile. Look at the page again.")
-
-
-async def _move_codings(theme: Theme, into: Theme) -> None:
-    """Bring every coding over. Where both themes hold a comment, a person's word outranks the machine's, and
-    a person's yes to a part is a yes to the whole."""
-    both = "SELECT o.comment_id FROM coding o WHERE o.theme_id = ?"
-    await execute(
-        f"DELETE FROM coding WHERE theme_id = ? AND NOT (coder = 'person' AND belongs) AND comment_id IN "
-        f"({both} AND o.coder = 'person' AND o.belongs)",
-        [into.id, theme.id],
-    )
-    await execute(f"DELETE FROM coding WHERE theme_id = ? AND comment_id IN ({both})", [theme.id, into.id])
-    await execute("UPDATE coding SET theme_id = ? WHERE theme_id = ?", [into.id, theme.id])
-
-
 async def _count_again(frame: CodeFrame) -> None:
     for consultation in await consultations_of(frame):
         await refresh_tallies(consultation)
 
 
-def _title(title: str) -> str:
+def checked_title(title: str) -> str:
     title = " ".join(title.split())
     if not title:
         raise Refusal("Give the theme a name.", "title")

@@ -13,11 +13,22 @@ from feedback.people.audit import record
 from feedback.people.models import Account
 from feedback.themes.comments import get_comment, live_comments
 from feedback.themes.frames import frames_of
-from feedback.themes.models import Coder, Coding, FrameUse, Theme, ThemeState
+from feedback.themes.models import Coder, Coding, CodingBefore, FrameUse, Theme, ThemeState
 from feedback.themes.tallies import keep_tallies
 from feedback.voices.models import Comment, CommentState, Voice, VoiceState
 
 Span = tuple[int, int]
+KEPT = (
+    "belongs",
+    "start",
+    "end",
+    "coder",
+    "account_id",
+    "method",
+    "confidence",
+    "frame_version",
+    "is_quote",
+)
 
 
 async def code_comment(
@@ -40,6 +51,23 @@ async def move_comment(
     async with transaction():
         await uncode_comment(comment, out_of, account, now)
         return await code_comment(comment, into, account, now, span)
+
+
+async def undo_decision(comment: Comment, theme: Theme, account: Account, now: datetime) -> None:
+    """Take back what somebody last decided about a comment and a theme: it stands again as it stood before."""
+    consultation = await Consultation.get(comments__id=comment.id)
+    async with keep_tallies(consultation, [comment.voice_id]):
+        comment = await get_comment(consultation, comment.id)
+        coding = await Coding.get_or_none(comment_id=comment.id, theme_id=theme.id, coder=Coder.PERSON)
+        if coding is None:
+            raise Refusal("There is nothing to undo here any more. Look at the page again.")
+        kept = await CodingBefore.filter(coding_key=coding.id, change_id=None).first()
+        if kept is None:
+            await coding.delete()
+        else:
+            await Coding.filter(id=coding.id).update(**{name: getattr(kept, name) for name in KEPT})
+            await kept.delete()
+        await record(account, "comment.undo", comment, str(theme.id), at=now)
 
 
 async def mark_as_quote(coding: Coding, is_quote: bool) -> None:
@@ -105,9 +133,20 @@ async def _decide(
         }
         if not belongs:
             decided["is_quote"] = False
+        await _keep_before(comment, theme)
         coding, _ = await Coding.update_or_create(decided, comment_id=comment.id, theme_id=theme.id)
         await record(account, "comment.code" if belongs else "comment.uncode", comment, str(theme.id), at=now)
     return coding
+
+
+async def _keep_before(comment: Comment, theme: Theme) -> None:
+    """How the coding stands now, in place of how it stood before the decision before."""
+    coding = await Coding.get_or_none(comment_id=comment.id, theme_id=theme.id)
+    if coding is None:
+        return
+    await CodingBefore.filter(coding_key=coding.id, change_id=None).delete()
+    values = {name: getattr(coding, name) for name in KEPT}
+    await CodingBefore.create(coding_key=coding.id, comment_id=comment.id, theme_id=theme.id, **values)
 
 
 def _inside(words: str, span: Span | None) -> Span:

@@ -8,6 +8,7 @@ from tortoise.queryset import QuerySet
 
 from feedback.consultations.models import Consultation
 from feedback.core.errors import NotFound
+from feedback.themes.models import Theme
 from feedback.themes.report_models import Counted, Dimension, Tally
 from feedback.voices.comments import live_comments as live_everywhere
 from feedback.voices.models import Comment
@@ -30,14 +31,17 @@ async def get_comment(consultation: Consultation, comment_id: UUID) -> Comment:
 
 
 async def stream_words(
-    consultation: Consultation, question_key: str = ""
+    consultation: Consultation, question_key: str = "", within: Theme | None = None
 ) -> AsyncIterator[tuple[UUID, str, str]]:
-    """(id, words, group) of each live comment in the order of their ids, a few thousand at a time."""
+    """(id, words, group) of each live comment, or of those in a theme, in the order of their ids, a few
+    thousand at a time."""
     last = UUID(int=0)
+    found = live_comments(consultation, question_key)
+    if within is not None:
+        found = found.filter(codings__theme_id=within.id, codings__belongs=True)
     while True:
         rows = (
-            await live_comments(consultation, question_key)
-            .filter(id__gt=last)
+            await found.filter(id__gt=last)
             .order_by("id")
             .limit(AT_A_TIME)
             .values_list("id", "words", "voice__group")

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from feedback.kit.fields import choice, hidden, long_text, most, needed, one_from_list, text
+from feedback.kit.fields import choice, hidden, long_text, most, needed, one_from_list, one_of, some_of, text
 from feedback.kit.forms import Form
 from feedback.strategy.models import Priority
-from feedback.themes.models import Theme
+from feedback.themes.deciding import Asked
+from feedback.themes.models import Coder, Theme
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -52,6 +53,30 @@ class MergeForm(Versioned):
         self.into.choices = [choice("", "Choose a theme"), *theme_choices(themes)]
 
 
+class PartForm(Versioned):
+    title = text("Name of the new theme", needed("Give the new theme a name"), most(160))
+
+
+class SplitForm(PartForm):
+    """Which comments go: those that were ticked, or every one that was found by its words."""
+
+    which = one_of(
+        "Which comments go to it",
+        [("ticked", "The ones I ticked"), ("found", "All that hold these words")],
+        default="ticked",
+    )
+
+
+class DecideForm(Form):
+    """Every theme that a comment could have; those that the machine gave it are ticked."""
+
+    themes = some_of("Which themes is it about?", None)
+
+    def __init__(self, *args: Any, asked: Asked, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.themes.choices = [choice(str(one.id), one.title, _said_of(one, asked)) for one in asked.themes]
+
+
 class PriorityForm(Versioned):
     priority = one_from_list("Priority of the strategy", None)
 
@@ -94,3 +119,14 @@ class FilterForm(Form):
 
 def theme_choices(themes: Sequence[Theme]) -> list[Any]:
     return [choice(str(theme.id), theme.title) for theme in themes]
+
+
+def _said_of(theme: Theme, asked: Asked) -> str:
+    coding = asked.coded.get(theme.id)
+    if coding is None:
+        return ""
+    return (
+        "A person said so"
+        if coding.coder == Coder.PERSON
+        else f"We are {round(coding.confidence * 100)}% sure"
+    )

@@ -21,6 +21,9 @@ DONE = {
     "retire": "retired “{theme}”",
     "priority": "linked “{theme}” to {to}",
     "owner": "gave “{theme}” to {to}",
+    "adopt_into": "merged {theme} into “{to}”",
+    "split": "split “{to}” off “{theme}”",
+    "undo": "undid this: {of}",
 }
 
 
@@ -86,7 +89,7 @@ async def use_frame(consultation: Consultation, question_key: str, now: datetime
 
 async def raise_version(
     frame: CodeFrame, seen: int, account: Account | None, now: datetime, what: str, detail: dict[str, Any]
-) -> int:
+) -> FrameChange:
     """Take the next version for one change, or refuse and say what somebody else changed since `seen`.
 
     Call it first, inside the verb's transaction: the row it changes keeps a second person out until the end.
@@ -95,24 +98,20 @@ async def raise_version(
     if not taken:
         raise Refusal(await _changed_since(frame, seen))
     frame.version = seen + 1
-    await FrameChange.create(
+    change = await FrameChange.create(
         frame=frame, version=frame.version, account=account, at=now, what=what, detail=detail
     )
     await record(account, f"theme.{what}", frame, f"version {frame.version}", at=now)
-    return frame.version
-
-
-async def changes_of(frame: CodeFrame, most: int = 20) -> list[tuple[FrameChange, str]]:
-    """What was done to a frame, newest first, each with its sentence."""
-    changes = (
-        await FrameChange.filter(frame_id=frame.id).order_by("-version").limit(most).select_related("account")
-    )
-    return [(change, sentence_for(change)) for change in changes]
+    return change
 
 
 def sentence_for(change: FrameChange) -> str:
     who = change.account.name if change.account else "Heard"
-    return f"{who} {DONE[change.what].format(**change.detail)}"
+    return f"{who} {what_was_done(change)}"
+
+
+def what_was_done(change: FrameChange) -> str:
+    return DONE[change.what].format(**change.detail)
 
 
 async def _changed_since(frame: CodeFrame, seen: int) -> str:

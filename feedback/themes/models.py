@@ -10,6 +10,18 @@ from feedback.consultations.models import Consultation
 from feedback.core.models import Base
 from feedback.people.models import Account, Organisation
 from feedback.strategy.models import Priority
+from feedback.themes.check_models import (
+    Between,
+    BlindCheck,
+    BlindCoding,
+    BlindTick,
+    CheckedComment,
+    CheckFigure,
+    CheckState,
+    CheckTheme,
+    Cut,
+)
+from feedback.themes.learning_models import AskNext, ThemeNear, ThemePlace
 from feedback.themes.report_models import (
     Counted,
     Dimension,
@@ -18,19 +30,39 @@ from feedback.themes.report_models import (
     Tally,
     TallyMark,
 )
+from feedback.themes.suggestion_models import (
+    RunOf,
+    RunState,
+    Suggestion,
+    SuggestionMember,
+    SuggestionRun,
+    Unplaced,
+)
 from feedback.voices.models import Comment
 
 __all__ = [
+    "AskNext",
+    "Between",
+    "BlindCheck",
+    "BlindCoding",
+    "BlindTick",
+    "CheckFigure",
+    "CheckState",
+    "CheckTheme",
+    "CheckedComment",
     "CodeFrame",
     "Coder",
     "Coding",
+    "CodingBefore",
     "Counted",
+    "Cut",
     "Dimension",
     "FrameChange",
     "FrameUse",
     "PublicQuote",
     "Reading",
     "ReportEdition",
+    "RunOf",
     "RunState",
     "Suggestion",
     "SuggestionMember",
@@ -38,10 +70,12 @@ __all__ = [
     "Tally",
     "TallyMark",
     "Theme",
+    "ThemeNear",
+    "ThemePlace",
     "ThemeState",
     "Unmatched",
     "Unplaced",
-]  # the tables of both files: Tortoise looks for them here
+]  # the tables of all these files: Tortoise looks for them here
 
 
 class CodeFrame(Base):
@@ -65,6 +99,9 @@ class FrameUse(Base):
         "heard.Consultation", related_name="frame_uses", on_delete=OnDelete.RESTRICT
     )
     question_key = fields.CharField(max_length=60, default="")
+    # What the codings and the comments without a theme looked like when the machine last went through them.
+    learnt_at = fields.CharField(max_length=120, default="", db_default="")
+    heard_at = fields.CharField(max_length=120, default="", db_default="")
 
     frame_id: UUID
     consultation_id: UUID
@@ -85,7 +122,7 @@ class FrameChange(Base):
         "heard.Account", related_name="frame_changes", null=True, on_delete=OnDelete.RESTRICT
     )
     at = fields.DatetimeField()
-    what = fields.CharField(max_length=20)  # adopt, rename, merge, retire
+    what = fields.CharField(max_length=20)  # a key of `frames.DONE`
     detail = fields.JSONField[dict](default=dict)
 
     frame_id: UUID
@@ -132,104 +169,6 @@ class Theme(Base):
     class Meta:
         table = "theme"
         indexes = (("frame", "state"),)
-
-
-class RunState(StrEnum):
-    WAITING = "waiting"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
-class SuggestionRun(Base):
-    """One run of the machine over a consultation's comments. Thrown away freely."""
-
-    consultation: fields.ForeignKeyRelation[Consultation] = fields.ForeignKeyField(
-        "heard.Consultation", related_name="suggestion_runs", on_delete=OnDelete.CASCADE
-    )
-    question_key = fields.CharField(max_length=60, default="")
-    job_id = fields.UUIDField(null=True)
-    state = fields.CharEnumField(RunState, max_length=10, default=RunState.WAITING)
-    engine = fields.JSONField[dict](default=dict)
-    comments = fields.IntField(default=0)
-    asked_by: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField(
-        "heard.Account", related_name="suggestion_runs", null=True, on_delete=OnDelete.SET_NULL
-    )
-    error = fields.CharField(max_length=300, default="")
-    started_at = fields.DatetimeField()
-    ended_at = fields.DatetimeField(null=True)
-
-    consultation_id: UUID
-    asked_by_id: UUID | None
-
-    class Meta:
-        table = "suggestion_run"
-        indexes = (("consultation", "state"),)
-
-
-class Suggestion(Base):
-    """A theme that the machine proposes."""
-
-    run: fields.ForeignKeyRelation["SuggestionRun"] = fields.ForeignKeyField(
-        "heard.SuggestionRun", related_name="suggestions", on_delete=OnDelete.CASCADE
-    )
-    position = fields.IntField()
-    label = fields.CharField(max_length=160)
-    phrases = fields.JSONField[list](default=list)
-    size = fields.IntField()
-    cohesion = fields.FloatField(default=0)
-    adopted_as: fields.ForeignKeyNullableRelation["Theme"] = fields.ForeignKeyField(
-        "heard.Theme", related_name="suggestions", null=True, on_delete=OnDelete.SET_NULL
-    )
-
-    run_id: UUID
-    adopted_as_id: UUID | None
-
-    class Meta:
-        table = "suggestion"
-        unique_together = (("run", "position"),)
-
-
-class SuggestionMember(Base):
-    """A comment in a suggestion, with the span that put it there. `quote` orders those that stand for it."""
-
-    suggestion: fields.ForeignKeyRelation["Suggestion"] = fields.ForeignKeyField(
-        "heard.Suggestion", related_name="members", on_delete=OnDelete.CASCADE
-    )
-    comment: fields.ForeignKeyRelation[Comment] = fields.ForeignKeyField(
-        "heard.Comment", related_name="suggested_in", on_delete=OnDelete.CASCADE
-    )
-    start = fields.IntField()
-    end = fields.IntField()
-    confidence = fields.FloatField()
-    quote = fields.IntField(null=True)
-
-    suggestion_id: UUID
-    comment_id: UUID
-
-    class Meta:
-        table = "suggestion_member"
-        unique_together = (("suggestion", "comment"),)
-
-
-class Unplaced(Base):
-    """A comment that a run put in no suggestion: set aside with a reason, or fitting no theme yet."""
-
-    run: fields.ForeignKeyRelation["SuggestionRun"] = fields.ForeignKeyField(
-        "heard.SuggestionRun", related_name="unplaced", on_delete=OnDelete.CASCADE
-    )
-    comment: fields.ForeignKeyRelation[Comment] = fields.ForeignKeyField(
-        "heard.Comment", related_name="unplaced_in", on_delete=OnDelete.CASCADE
-    )
-    reason = fields.CharField(max_length=40, default="")  # "" means that it fits no theme yet
-
-    run_id: UUID
-    comment_id: UUID
-
-    class Meta:
-        table = "unplaced"
-        unique_together = (("run", "comment"),)
 
 
 class Unmatched(Base):
@@ -284,6 +223,40 @@ class Coding(Base):
         table = "coding"
         unique_together = (("comment", "theme"),)
         indexes = (("theme", "belongs"), ("theme", "is_quote"))
+
+
+class CodingBefore(Base):
+    """A coding as it stood before a merge, or before a person decided otherwise, so that it can be undone."""
+
+    change: fields.ForeignKeyNullableRelation["FrameChange"] = fields.ForeignKeyField(
+        "heard.FrameChange", related_name="codings_before", null=True, on_delete=OnDelete.CASCADE
+    )
+    coding_key = fields.UUIDField()
+    comment: fields.ForeignKeyRelation[Comment] = fields.ForeignKeyField(
+        "heard.Comment", related_name="codings_before", on_delete=OnDelete.CASCADE
+    )
+    theme: fields.ForeignKeyRelation["Theme"] = fields.ForeignKeyField(
+        "heard.Theme", related_name="codings_before", on_delete=OnDelete.CASCADE
+    )
+    belongs = fields.BooleanField()
+    start = fields.IntField()
+    end = fields.IntField()
+    coder = fields.CharEnumField(Coder, max_length=10)
+    account: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField(
+        "heard.Account", related_name="codings_before", null=True, on_delete=OnDelete.RESTRICT
+    )
+    method = fields.CharField(max_length=60)
+    confidence = fields.FloatField()
+    frame_version = fields.IntField()
+    is_quote = fields.BooleanField()
+
+    change_id: UUID | None
+    comment_id: UUID
+    theme_id: UUID
+
+    class Meta:
+        table = "coding_before"
+        indexes = (("coding_key",), ("change",))
 
 
 class Reading(Base):

@@ -3,19 +3,27 @@
 A run that was cut off begins again from the comments; nothing of it was stored before its last step.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
-from analysis.comments import Coding, Comment, Suggestions
+from analysis.comments import Coding, Comment, SuggestedTheme, Suggestions
 from feedback.consultations.models import Consultation
 from feedback.core.clock import now as clock_now
 from feedback.core.database import transaction
 from feedback.core.errors import NotFound
 from feedback.core.work import Cancelled, Progress, TakenOver
 from feedback.themes.comments import live_comments, stream_words
-from feedback.themes.models import RunState, Suggestion, SuggestionMember, SuggestionRun, Unplaced
+from feedback.themes.models import (
+    RunOf,
+    RunState,
+    Suggestion,
+    SuggestionMember,
+    SuggestionRun,
+    Theme,
+    Unplaced,
+)
 from feedback.themes.tallies import refresh_tallies
 from feedback.themes.thinking import Report, Telling, think
 
@@ -27,14 +35,14 @@ FAILED = "Something went wrong on our side while we looked for themes. You can a
 
 async def work_suggestions(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """The job's function."""
-    run = await SuggestionRun.get_or_none(id=UUID(arguments["run"])).select_related("consultation")
+    run = await SuggestionRun.get_or_none(id=UUID(arguments["run"])).select_related("consultation", "theme")
     if run is None:
         raise NotFound
     if run.state == RunState.DONE:
         return {}
     await SuggestionRun.filter(id=run.id).update(state=RunState.RUNNING, error="")
     try:
-        found = await find_themes(run.consultation, run.question_key, progress)
+        found = await find_themes(run.consultation, run.question_key, progress, run.theme)
         async with transaction():
             # In the same transaction, so that a worker whose job another one has taken over stores nothing.
             await progress.save_checkpoint(stored=True)
@@ -52,9 +60,12 @@ async def work_suggestions(arguments: dict[str, Any], progress: Progress) -> dic
     return {"themes": len(found.themes)}
 
 
-async def find_themes(consultation: Consultation, question_key: str, progress: Telling) -> Suggestions:
-    """What the machine makes of the live comments: the same comments give the same themes, whatever their ids."""
-    read = [one async for one in stream_words(consultation, question_key)]
+async def find_themes(
+    consultation: Consultation, question_key: str, progress: Telling, within: Theme | None = None
+) -> Suggestions:
+    """What the machine makes of the live comments, or of those of one theme: the same comments give the same
+    themes, whatever their ids."""
+    read = [one async for one in stream_words(consultation, question_key, within)]
     read.sort(key=lambda one: (one[1], str(one[0])))
 
     def work(report: Report) -> Suggestions:
@@ -62,7 +73,7 @@ async def find_themes(consultation: Consultation, question_key: str, progress: T
         from analysis.suggesting import suggest_themes  # noqa: PLC0415
 
         comments = [Comment(str(id), words, group) for id, words, group in read]
-        return suggest_themes(comments, seed=SEED, report=report)
+        return suggest_themes(comments, seed=SEED, zoom="fine", report=report)
 
     return await think(work, progress)
 
@@ -73,33 +84,65 @@ async def store_suggestions(run: SuggestionRun, found: Suggestions) -> None:
         ids: Any = await live_comments(run.consultation, run.question_key).values_list("id", flat=True)
         live: set[UUID] = set(ids)
         await _forget_earlier_runs(run)
-        # A fine run also names the broad themes above its own, which hold no comment themselves.
-        sizes = Counter(coding.theme for coding in _still_live(found.codings, live))
-        themes = sorted((one for one in found.themes if sizes[one.id]), key=lambda one: -sizes[one.id])
-        suggestions = {
-            theme.id: Suggestion(
-                run_id=run.id,
-                position=position,
-                label=theme.label[:LABEL_MOST],
-                phrases=list(theme.phrases),
-                size=sizes[theme.id],
-                cohesion=theme.cohesion,
-            )
-            for position, theme in enumerate(themes, 1)
-        }
+        suggestions = _suggestions(run, found, live)
         members = _members(found, suggestions, live)
-        await Suggestion.bulk_create(suggestions.values(), batch_size=BATCH)
+        # The broad ones first, because the fine ones point at them.
+        for is_fine in (False, True):
+            of_level = [one for one in suggestions.values() if (one.parent_id is not None) == is_fine]
+            await Suggestion.bulk_create(of_level, batch_size=BATCH)
         await SuggestionMember.bulk_create(members, batch_size=BATCH)
-        await Unplaced.bulk_create(_unplaced(run, found, live), batch_size=BATCH)
+        if run.about == RunOf.ALL:
+            await Unplaced.bulk_create(_unplaced(run, found, live), batch_size=BATCH)
         await SuggestionRun.filter(id=run.id).update(
             state=RunState.DONE, engine=found.engine, comments=len(live), error="", ended_at=clock_now()
         )
         await refresh_tallies(run.consultation)
 
 
+def _suggestions(run: SuggestionRun, found: Suggestions, live: set[UUID]) -> dict[str, Suggestion]:
+    """A row for each theme that holds a live comment, the largest first, each broad one before its fine ones.
+
+    A broad theme of a single fine one says nothing that this does not, so only the fine one is kept.
+    """
+    said: dict[str, set[str]] = defaultdict(set)
+    above = {theme.id: theme.parent for theme in found.themes}
+    for coding in _still_live(found.codings, live):
+        said[coding.theme].add(coding.comment)
+    fine = {key: set(comments) for key, comments in said.items()}
+    parts = Counter(above[key] for key in fine if above[key])
+    several = {parent for parent, many in parts.items() if parent and many > 1}
+    for key, comments in fine.items():
+        if above[key] in several:
+            said[str(above[key])] |= comments
+    kept = [theme for theme in found.themes if theme.id in fine or theme.id in several]
+    size = {theme.id: len(said[theme.id]) for theme in kept}
+
+    def place(theme: SuggestedTheme) -> tuple[int, str, bool, int]:
+        top = theme.parent if theme.parent in several else theme.id
+        return -size[str(top)], str(top), theme.id != top, -size[theme.id]
+
+    rows: dict[str, Suggestion] = {}
+    for position, theme in enumerate(sorted(kept, key=place), 1):
+        parent = rows[theme.parent] if theme.parent in several and theme.parent else None
+        rows[theme.id] = Suggestion(
+            run_id=run.id,
+            position=position,
+            label=theme.label[:LABEL_MOST],
+            phrases=list(theme.phrases),
+            size=size[theme.id],
+            cohesion=theme.cohesion,
+            parent_id=parent.id if parent else None,
+        )
+    return rows
+
+
 async def _forget_earlier_runs(run: SuggestionRun) -> None:
     earlier = SuggestionRun.filter(
-        consultation_id=run.consultation.id, question_key=run.question_key, id__not=run.id
+        consultation_id=run.consultation.id,
+        question_key=run.question_key,
+        about=run.about,
+        theme_id=run.theme_id,
+        id__not=run.id,
     )
     ids = await earlier.values_list("id", flat=True)
     await Suggestion.filter(run_id__in=ids, adopted_as_id=None).delete()

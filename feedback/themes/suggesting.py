@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
 from feedback.consultations.models import Consultation
@@ -16,23 +17,27 @@ from feedback.core.work import cancel_job, start_job
 from feedback.people.audit import record
 from feedback.people.models import Account
 from feedback.themes.comments import live_comments
-from feedback.themes.models import RunState, Suggestion, SuggestionMember, SuggestionRun
+from feedback.themes.models import RunOf, RunState, Suggestion, SuggestionMember, SuggestionRun
 from feedback.themes.report import label_for
-from feedback.voices.models import CommentState, VoiceState
+from feedback.voices.models import Comment, CommentState, VoiceState
 
 KIND = "suggest-themes"
 QUOTES = 3
+FEWEST_TO_RANK = 6  # suggestions of a level, before one can be better than most
 UNFINISHED = (RunState.WAITING, RunState.RUNNING)
 STOPPED = "Looking for themes did not finish. Ask for them again."
 
 
 @dataclass(frozen=True)
 class SuggestionCard:
-    """A suggestion as a lead weighs it: how many people of which group, and what they said."""
+    """A suggestion as a lead weighs it: how many people of which group, what they said, how well it hangs
+    together beside the others of its level, and how sure the machine is of its comments."""
 
     suggestion: Suggestion
     groups: tuple[tuple[str, int], ...]
     quotes: tuple[str, ...]
+    holds: str = ""
+    sure: str = ""
 
 
 async def ask_for_themes(
@@ -72,9 +77,13 @@ async def cancel_run(consultation: Consultation, account: Account) -> None:
 
 
 async def find_last_run(consultation: Consultation) -> SuggestionRun | None:
-    """The latest run. One whose job gave up without a word is shown as failed."""
-    latest = SuggestionRun.filter(consultation_id=consultation.id).order_by("-started_at", "id")
-    run = await latest.first()
+    """The latest run over all comments, or over those of one question."""
+    latest = SuggestionRun.filter(consultation_id=consultation.id, about=RunOf.ALL)
+    return await settle_lost_job(await latest.order_by("-started_at", "id").first())
+
+
+async def settle_lost_job(run: SuggestionRun | None) -> SuggestionRun | None:
+    """A run whose job gave up without a word is shown as failed."""
     if run is not None and run.state in UNFINISHED and run.job_id is not None:
         job = await Job.get_or_none(id=run.job_id)
         if job is None or job.is_finished:
@@ -83,17 +92,19 @@ async def find_last_run(consultation: Consultation) -> SuggestionRun | None:
 
 
 async def get_suggestion(consultation: Consultation, suggestion_id: UUID) -> Suggestion:
-    suggestion = await Suggestion.get_or_none(id=suggestion_id, run__consultation_id=consultation.id)
+    """One that can be adopted. The part of a theme is found where that theme is split."""
+    found = Suggestion.filter(id=suggestion_id, run__consultation_id=consultation.id)
+    suggestion = await found.exclude(run__about=RunOf.THEME).select_related("run").first()
     if suggestion is None:
         raise NotFound
     return suggestion
 
 
 def members_of(suggestion: Suggestion) -> QuerySet[SuggestionMember]:
-    """The live comments of a suggestion, the most telling first."""
+    """The live comments of a suggestion, or of all the fine ones of a broad one, the most telling first."""
     return (
         SuggestionMember.filter(
-            suggestion_id=suggestion.id,
+            Q(suggestion_id=suggestion.id) | Q(suggestion__parent_id=suggestion.id),
             comment__state=CommentState.LIVE,
             comment__voice__state=VoiceState.LIVE,
         )
@@ -102,31 +113,77 @@ def members_of(suggestion: Suggestion) -> QuerySet[SuggestionMember]:
     )
 
 
+def comments_of(suggestion: Suggestion) -> QuerySet[Comment]:
+    """The same comments, each once, for a broad one, of which a comment may be in several fine ones."""
+    return Comment.filter(id__in=Subquery(members_of(suggestion).values("comment_id"))).order_by("id")
+
+
+async def is_broad(suggestion: Suggestion) -> bool:
+    return await Suggestion.filter(parent_id=suggestion.id).exists()
+
+
 async def suggestion_cards(run: SuggestionRun) -> list[SuggestionCard]:
     """What of a run is not adopted yet, in the machine's order."""
-    suggestions = await Suggestion.filter(run_id=run.id, adopted_as_id=None).order_by("position")
-    groups = await _groups(run)
+    waiting = Suggestion.filter(run_id=run.id, adopted_as_id=None).order_by("position")
+    suggestions = await waiting.select_related("run")
+    groups, sure = await _groups(run), await _sureness(run)
     return [
-        SuggestionCard(suggestion, tuple(groups.get(str(suggestion.id), ())), await quotes_for(suggestion))
+        SuggestionCard(
+            suggestion,
+            tuple(groups.get(str(suggestion.id), ())),
+            await quotes_for(suggestion),
+            _holds(suggestion, suggestions),
+            _in_words(sure.get(str(suggestion.id))),
+        )
         for suggestion in suggestions
     ]
+
+
+def _holds(suggestion: Suggestion, suggestions: Sequence[Suggestion]) -> str:
+    """How well it hangs together, beside the others: what is near for one engine is far for another."""
+    level = [one for one in suggestions if (one.parent_id is None) == (suggestion.parent_id is None)]
+    if len(level) < FEWEST_TO_RANK:
+        return ""
+    looser = sum(one.cohesion < suggestion.cohesion for one in level)
+    if looser >= len(level) * 2 / 3:
+        return "It hangs together better than most."
+    return "It hangs together less than most: read it before you adopt it." if looser < len(level) / 3 else ""
+
+
+def _in_words(sure: float | None) -> str:
+    if sure is None:
+        return ""
+    return f"We are about {round(sure * 10)} in 10 sure that a comment belongs here."
 
 
 async def quotes_for(suggestion: Suggestion, most: int = QUOTES) -> tuple[str, ...]:
     """The words that stand best for a suggestion, each exactly as it was said."""
     standing = members_of(suggestion).filter(quote__not_isnull=True).order_by("quote", "comment_id")
-    found: Sequence[Any] = await standing.limit(most)
-    return tuple(member.comment.words[member.start : member.end].strip() for member in found)
+    found: Sequence[Any] = await standing.limit(most * 2)
+    said = (member.comment.words[member.start : member.end].strip() for member in found)
+    return tuple(dict.fromkeys(said))[:most]
+
+
+# Of a fine suggestion its own comments, and of a broad one those of its fine ones.
+MEMBERS = """
+WITH member AS (
+  SELECT s.id AS suggestion, m.comment_id, m.confidence FROM suggestion_member m
+  JOIN suggestion s ON s.id = m.suggestion_id WHERE s.run_id = ? AND s.adopted_as_id IS NULL
+  UNION ALL
+  SELECT s.parent_id, m.comment_id, m.confidence FROM suggestion_member m
+  JOIN suggestion s ON s.id = m.suggestion_id
+  WHERE s.run_id = ? AND s.adopted_as_id IS NULL AND s.parent_id IS NOT NULL
+)
+"""
 
 
 async def _groups(run: SuggestionRun) -> dict[str, list[tuple[str, int]]]:
     found = await rows(
-        'SELECT m.suggestion_id AS suggestion, v."group" AS voice_group, COUNT(DISTINCT v.id) AS voices '
-        "FROM suggestion_member m JOIN suggestion s ON s.id = m.suggestion_id "
-        "JOIN comment c ON c.id = m.comment_id JOIN voice v ON v.id = c.voice_id "
-        "WHERE s.run_id = ? AND s.adopted_as_id IS NULL AND c.state = 'live' AND v.state = 'live' "
-        'GROUP BY m.suggestion_id, v."group" ORDER BY voices DESC, voice_group',
-        [run.id],
+        MEMBERS + 'SELECT m.suggestion, v."group" AS voice_group, COUNT(DISTINCT v.id) AS voices '
+        "FROM member m JOIN comment c ON c.id = m.comment_id JOIN voice v ON v.id = c.voice_id "
+        "WHERE c.state = 'live' AND v.state = 'live' "
+        'GROUP BY m.suggestion, v."group" ORDER BY voices DESC, voice_group',
+        [run.id, run.id],
     )
     groups: dict[str, list[tuple[str, int]]] = {}
     for row in found:
@@ -134,3 +191,11 @@ async def _groups(run: SuggestionRun) -> dict[str, list[tuple[str, int]]]:
             (label_for("group", row["voice_group"]), row["voices"])
         )
     return groups
+
+
+async def _sureness(run: SuggestionRun) -> dict[str, float]:
+    found = await rows(
+        MEMBERS + "SELECT m.suggestion, AVG(m.confidence) AS sure FROM member m GROUP BY m.suggestion",
+        [run.id, run.id],
+    )
+    return {row["suggestion"]: float(row["sure"]) for row in found}

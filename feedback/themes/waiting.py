@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from feedback.people.models import Account
-from feedback.themes.models import RunState, Suggestion
+from feedback.themes.models import RunOf, RunState, Suggestion
 from feedback.themes.report_models import Counted, Dimension, PublicQuote, Tally
 
 
@@ -34,9 +34,13 @@ async def count_quotes_to_check(consultations: Sequence[UUID], account: Account)
     return Counter(found)
 
 
-async def count_suggestions(consultations: Sequence[UUID]) -> dict[UUID, int]:
-    """Suggestions that nobody has adopted yet."""
+async def count_suggestions(consultations: Sequence[UUID], about: RunOf = RunOf.ALL) -> dict[UUID, int]:
+    """Suggestions that nobody has adopted yet; with `RunOf.NEW` those of what fits no theme."""
     found: Any = await Suggestion.filter(
-        adopted_as_id=None, run__state=RunState.DONE, run__consultation_id__in=list(consultations)
+        adopted_as_id=None,
+        parent_id=None,
+        run__state=RunState.DONE,
+        run__about=about,
+        run__consultation_id__in=list(consultations),
     ).values_list("run__consultation_id", flat=True)
     return Counter(found)

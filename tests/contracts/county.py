@@ -31,7 +31,7 @@ from feedback.safety.models import SafetyItem
 from feedback.strategy.models import Priority, Strategy
 from feedback.strategy.promising import make_promise
 from feedback.strategy.reviewing import add_recommendation, add_review
-from feedback.themes.models import Coding, Suggestion, Theme
+from feedback.themes.models import CheckedComment, Coding, Suggestion, Theme
 from feedback.themes.quotes import check_quote, choose_quote
 from feedback.themes.tallies import refresh_tallies
 from feedback.voices.importing import receive_file
@@ -45,6 +45,7 @@ from tests.contracts.rows import (
     DRAFTED,
     QUOTED,
     UPLOADED,
+    add_check,
     make_asked,
     make_contact,
     make_public_reply,
@@ -138,8 +139,7 @@ async def make_county(settings: Settings, uploader: Account) -> County:
     received, item = await _add_what_waits(settings, consultation, uploader)
     await _make_current(reply.priority)
     assert suggestion is not None
-    contact = await make_contact(settings)
-    account = await make_account(Role.READER)
+    contact, account = await make_contact(settings), await make_account(Role.READER)
     event = await open_doors(consultation, uploader)
     county = County(
         consultation, survey, poll, reply.priority, codes, reply_slug=reply.slug, event_slug=event.slug
@@ -150,7 +150,7 @@ async def make_county(settings: Settings, uploader: Account) -> County:
         "contact_id": contact.id,
         "theme_id": theme.id,
         "suggestion_id": suggestion.id,
-        "comment_id": comments[0].id,
+        "frame_id": theme.frame_id,
         "quote_id": quote.id,
         "item_id": item.id,
         "import_id": received.id,
@@ -159,11 +159,19 @@ async def make_county(settings: Settings, uploader: Account) -> County:
         "account_id": account.id,
         "grant_id": account.grants[0].id,
     }
+    await _add_blind(county, comments, uploader)
     await _add_developments(county)
     await _add_yearly_report(county, comments[1])
     await _add_forum(county)
     await add_youth(county, theme)
     return county
+
+
+async def _add_blind(county: County, comments: list[Comment], uploader: Account) -> None:
+    """A check, and a comment outside of it: who codes a comment blind finds it on no other page."""
+    county.ids["blind_id"] = await add_check(county.consultation, uploader)
+    blind = await CheckedComment.all().values_list("comment_id", flat=True)
+    county.ids["comment_id"] = next(comment.id for comment in comments if comment.id not in blind)
 
 
 async def _make_current(priority: Priority) -> None:

@@ -1,9 +1,12 @@
 """The rows of the contract tests' county, room by room, each made through the verbs."""
 
+from uuid import UUID
+
 from feedback.consultations.models import Consultation
 from feedback.contacts.asking import ask_to_hear
 from feedback.contacts.models import Contact, Wish
 from feedback.core.clock import now, today
+from feedback.core.roles import Role
 from feedback.core.settings import Settings
 from feedback.events.looking_back import Taps, tap_cornerstones
 from feedback.events.models import Event
@@ -23,11 +26,13 @@ from feedback.voices.models import Comment
 from feedback.voices.rating import add_rated_page, own_page, rate_page
 from surveys.kinds import KINDS
 from surveys.models import Survey
+from tests.makers.checks import make_check
 from tests.makers.events import make_event, make_note, make_public_sheet
 from tests.makers.replies import make_reply
 from tests.makers.surveys import cast_votes, make_poll, make_survey
 from tests.makers.themes import make_comments
 from tests.makers.voices import make_voice
+from tests.web import make_account
 
 LIVE = "Quillwort"  # in words that anybody who may read raw text may read
 QUOTED = "Marmalade"  # in words that their author lets us use, chosen for the public and checked
@@ -85,6 +90,14 @@ async def make_public_reply(
     await reply.refresh_from_db()
     await reply.fetch_related("priority__strategy")
     return reply, asked
+
+
+async def add_check(consultation: Consultation, uploader: Account) -> UUID:
+    """Two people code a sample; whoever uploads is one of them, where they may read what was said."""
+    second = await make_account(Role.ANALYST)
+    first = uploader if uploader.may(Role.ANALYST) else await make_account(Role.ANALYST)
+    check, *_ = await make_check(consultation, coders=(first, second))
+    return check.id
 
 
 async def make_contact(settings: Settings) -> Contact:

@@ -93,6 +93,11 @@ NAMES = [
     "changes",
     "owner-owner",
     "owner-version",
+    "size",
+    "first",
+    "second",
+    "comments",
+    "which",
 ]
 BODIES = {
     "nothing": (FORM, b""),

@@ -13,8 +13,9 @@ from feedback.themes.adopting import (
     rename_theme,
     retire_theme,
 )
+from feedback.themes.changing import steps_of
 from feedback.themes.coding import code_comment, comments_without_theme, uncode_comment
-from feedback.themes.frames import changes_of, find_frame, get_theme, themes_of
+from feedback.themes.frames import find_frame, get_theme, themes_of
 from feedback.themes.models import Coder, Coding, FrameChange, SuggestionRun, Theme, ThemeState
 from feedback.themes.tallies import refresh_tallies
 from feedback.voices.models import Comment, CommentState
@@ -94,7 +95,7 @@ async def test_the_second_of_two_people_hears_what_the_first_one_did(db):
     theme = await Theme.get(id=theme.id)
     assert (theme.title, theme.description) == ("School transport", "Getting there")
     frame = await find_frame(consultation)
-    assert [sentence for _, sentence in await changes_of(frame)] == [
+    assert [step.sentence for step in await steps_of(frame)] == [
         "Ann renamed “Buses” to “School transport”",
         "Heard adopted “Buses”",
     ]

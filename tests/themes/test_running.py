@@ -12,7 +12,7 @@ from feedback.core.workers import Worker
 from feedback.themes.adopting import adopt_suggestion
 from feedback.themes.models import RunState, Suggestion, SuggestionMember, SuggestionRun, Theme, Unplaced
 from feedback.themes.running import work_suggestions
-from feedback.themes.suggesting import KIND, ask_for_themes, find_last_run, suggestion_cards
+from feedback.themes.suggesting import KIND, ask_for_themes, find_last_run, members_of, suggestion_cards
 from feedback.themes.thinking import think
 from feedback.voices.models import Comment, CommentState
 from tests.makers.consultations import make_consultation
@@ -88,8 +88,8 @@ async def test_each_suggestion_has_quotes_that_are_spans_of_the_words(db):
     assert cards
     for card in cards:
         assert card.quotes
-        members = await SuggestionMember.filter(suggestion=card.suggestion).select_related("comment")
-        assert card.suggestion.size == len(members)
+        members = await members_of(card.suggestion)
+        assert card.suggestion.size == len({member.comment_id for member in members})
         for member in members:
             assert 0 <= member.start < member.end <= len(member.comment.words)
 

@@ -22,6 +22,8 @@ from feedback.reports.exporting import KINDS, Export, published_export, staff_ex
 from feedback.reports.owning import owned_themes
 from feedback.reports.quoting import quotes_in_the_way
 from feedback.reports.versions import find_version, get_published, publish_version, versions_of
+from feedback.themes.agreement import find_check_report
+from feedback.themes.blind import hidden_from
 from feedback.themes.comments import questions_of
 from feedback.themes.forms import FilterForm
 from feedback.themes.quotes import staff_quotes
@@ -41,7 +43,10 @@ async def show_report(request: Request) -> Response:
     may_read = request.state.account.may(Role.ANALYST, consultation)
     quotes = {}
     if may_read:
-        quotes = await staff_quotes(consultation, [line.id for line in report.themes], filters)
+        mine = hidden_from(request.state.account, consultation)
+        blind = {str(key) for key in await mine.values_list("comment_id", flat=True)}
+        found = await staff_quotes(consultation, [line.id for line in report.themes], filters)
+        quotes = {key: [one for one in said if one.comment_id not in blind] for key, said in found.items()}
         await note_words_shown(request, consultation, sum(map(len, quotes.values())))
     version, in_the_way = await find_version(consultation), []
     if request.state.account.may(Role.PUBLISHER, consultation):
@@ -60,6 +65,7 @@ async def show_report(request: Request) -> Response:
         kinds=KINDS,
         parting=where_groups_part(report, rules_here()),
         in_the_way=in_the_way,
+        agreed=await find_check_report(consultation, filters.question_key),
     )
 
 

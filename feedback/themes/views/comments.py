@@ -1,11 +1,13 @@
 """The comments behind a number, twenty at a time: read them, mark them read, give or take a theme."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from tortoise.expressions import Subquery
 from tortoise.queryset import QuerySet
 
 from feedback.consultations.models import Consultation
@@ -17,6 +19,7 @@ from feedback.kit.flash import say
 from feedback.kit.forms import sent_fields
 from feedback.kit.paging import page_of
 from feedback.kit.rendering import address, plural, render
+from feedback.themes.blind import hidden_from
 from feedback.themes.cards import (
     Card,
     cards_of_codings,
@@ -31,14 +34,27 @@ from feedback.themes.coding import (
     comments_without_theme,
     move_comment,
     uncode_comment,
+    undo_decision,
     unsure_codings,
 )
 from feedback.themes.comments import get_comment, live_comments
 from feedback.themes.frames import get_theme, themes_of
+from feedback.themes.models import Coder, Coding
 from feedback.themes.quotes import choose_quote
 from feedback.themes.reading import PAGE, mark_read, unread_comments
-from feedback.themes.suggesting import get_suggestion, members_of
+from feedback.themes.suggesting import comments_of, get_suggestion, is_broad, members_of
 from feedback.themes.views.fetching import ONE, POST, consultation_for, note_words_shown
+from feedback.voices.models import Comment
+
+
+@dataclass(frozen=True)
+class Undo:
+    """A decision that one press takes back."""
+
+    comment: UUID
+    theme: UUID
+    title: str
+
 
 ToCards = Callable[[Any], Awaitable[list[Card]]]
 
@@ -53,6 +69,9 @@ async def show_theme(request: Request) -> Response:
 async def show_suggestion(request: Request) -> Response:
     consultation = await consultation_for(request, Role.ANALYST)
     suggestion = await get_suggestion(consultation, request.path_params["suggestion_id"])
+    if await is_broad(suggestion):
+        found = comments_of(suggestion).select_related("voice")
+        return await _list(request, consultation, suggestion.label, found, cards_of_comments)
     return await _list(request, consultation, suggestion.label, members_of(suggestion), cards_of_members)
 
 
@@ -111,7 +130,12 @@ async def decide(request: Request) -> Response:
         case "not":
             out_of = await get_theme(consultation, _chosen(sent.get("out_of")))
             await uncode_comment(comment, out_of, account, moment)
-            sentence = f"The comment is not in “{out_of.title}” any more."
+            await say(request, f"The comment is not in “{out_of.title}” any more.")
+            return _back(request, consultation, sent.get("back"), f"{comment.id}.{out_of.id}")
+        case "undo":
+            theme = await get_theme(consultation, _chosen(sent.get("theme")))
+            await undo_decision(comment, theme, account, moment)
+            sentence = f"It is as it was for “{theme.title}”."
         case "quote":
             coding = await get_coding(consultation, comment, _chosen(sent.get("out_of")))
             if coding is None:
@@ -132,7 +156,9 @@ async def _list(
     to_cards: ToCards,
     **more: Any,
 ) -> Response:
+    found, hidden = await _without_hidden(request, consultation, found)
     page = await page_of(found, request, PAGE)
+    page = replace(page, chosen=tuple(one for one in page.chosen if one[0] != "undo"))
     cards = await to_cards(page.items)
     if cards:
         await note_words_shown(request, consultation, len(cards))
@@ -145,8 +171,21 @@ async def _list(
         cards=cards,
         themes=await themes_of(consultation),
         unread=_ids_of_unread(cards),
+        hidden=hidden,
+        undo=await find_undo(request, consultation),
         **({"theme": None} | more),
     )
+
+
+async def _without_hidden(
+    request: Request, consultation: Consultation, found: QuerySet[Any]
+) -> tuple[QuerySet[Any], int]:
+    """Without the comments that this person is coding blind, whose themes they must not see; and how many."""
+    mine = hidden_from(request.state.account, consultation)
+    if not (hidden := await mine.count()):
+        return found, 0
+    key = "id__not_in" if found.model is Comment else "comment_id__not_in"
+    return found.filter(**{key: Subquery(mine.values("comment_id"))}), hidden
 
 
 def _ids_of_unread(cards: Sequence[Card]) -> list[UUID]:
@@ -166,9 +205,30 @@ def _id(value: object) -> UUID:
         raise NotFound from None
 
 
-def _back(request: Request, consultation: Consultation, wanted: object) -> Response:
+def _back(request: Request, consultation: Consultation, wanted: object, undo: str = "") -> Response:
+    """To the list that the person came from. `undo` is what the page there offers to take back."""
     back = local_path(str(wanted)) if wanted else None
+    if back and undo:
+        back += f"{'&' if '?' in back else '?'}undo={undo}"
     return RedirectResponse(back or address(request, "themes", slug=consultation.slug), 303)
+
+
+async def find_undo(request: Request, consultation: Consultation) -> Undo | None:
+    """What was just decided, as the address of the page names it; nothing where it does not stand any more."""
+    comment, _, theme = request.query_params.get("undo", "").partition(".")
+    try:
+        keys = UUID(comment), UUID(theme)
+    except ValueError:
+        return None
+    found = Coding.filter(
+        comment_id=keys[0],
+        theme_id=keys[1],
+        coder=Coder.PERSON,
+        account_id=request.state.account.id,
+        comment__consultation_id=consultation.id,
+    )
+    coding = await found.select_related("theme").first()
+    return Undo(coding.comment_id, coding.theme_id, coding.theme.title) if coding else None
 
 
 COMMENTS = ONE + "/comments"

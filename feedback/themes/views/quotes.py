@@ -2,6 +2,7 @@
 
 from starlette.requests import Request
 from starlette.responses import Response
+from tortoise.expressions import Subquery
 
 from feedback.core.clock import today
 from feedback.core.roles import Role
@@ -9,6 +10,7 @@ from feedback.kit.access import staff
 from feedback.kit.flash import say
 from feedback.kit.paging import page_of
 from feedback.kit.rendering import render
+from feedback.themes.blind import hidden_from
 from feedback.themes.quotes import check_quote, drop_quote, get_put_forward, get_quote, quotes_of
 from feedback.themes.reading import PAGE
 from feedback.themes.views.fetching import ONE, POST, consultation_for, go, note_words_shown
@@ -16,7 +18,9 @@ from feedback.themes.views.fetching import ONE, POST, consultation_for, go, note
 
 async def show_quotes(request: Request) -> Response:
     consultation = await consultation_for(request, Role.ANALYST)
-    page = await page_of(quotes_of(consultation), request, PAGE)
+    mine = hidden_from(request.state.account, consultation).values("comment_id")
+    found = quotes_of(consultation).filter(coding__comment_id__not_in=Subquery(mine))
+    page = await page_of(found, request, PAGE)
     if page.items:
         await note_words_shown(request, consultation, len(page.items))
     return render(request, "themes/quotes.html", consultation=consultation, page=page)

@@ -8,6 +8,8 @@ from feedback.consultations.models import Consultation, ConsultationState
 from feedback.core.roles import Role
 from feedback.kit.desk import DeskLine
 from feedback.kit.rendering import plural
+from feedback.themes.blind import waiting_checks
+from feedback.themes.models import RunOf
 from feedback.themes.waiting import count_quotes_to_check, count_suggestions, count_unread
 
 
@@ -21,7 +23,16 @@ async def find_desk_lines(account: Any, moment: datetime) -> Sequence[DeskLine]:
     unread = await count_unread(keys)
     to_check = await count_quotes_to_check(keys, account)
     offered = await count_suggestions(keys)
-    lines = []
+    new = await count_suggestions(keys, RunOf.NEW)
+    lines = [
+        DeskLine(
+            f"Code {plural(left, 'comment')} on your own in “{check.consultation.title}”",
+            "check",
+            {"slug": check.consultation.slug, "blind_id": check.id},
+            left,
+        )
+        for check, left in await waiting_checks(account)
+    ]
     for consultation in consultations:
         where = {"slug": consultation.slug}
         named = f"“{consultation.title}”"
@@ -31,6 +42,11 @@ async def find_desk_lines(account: Any, moment: datetime) -> Sequence[DeskLine]:
         if number := to_check.get(consultation.id, 0):
             sentence = f"Check {plural(number, 'quote')} for the public report of {named}"
             lines.append(DeskLine(sentence, "quotes", where, number))
+        if number := new.get(consultation.id, 0):
+            sentence = (
+                f"Something new is being said in {named}: look at {plural(number, 'group')} of comments"
+            )
+            lines.append(DeskLine(sentence, "themes", where, number))
         number = offered.get(consultation.id, 0)
         if number and consultation.state is not ConsultationState.REPLIED:
             sentence = f"Look at {plural(number, 'suggested theme')} in {named}"

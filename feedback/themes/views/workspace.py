@@ -17,10 +17,12 @@ from feedback.kit.flash import say
 from feedback.kit.forms import add_refusal, bind
 from feedback.kit.rendering import plural, render
 from feedback.themes.adopting import adopt_all, adopt_suggestion
+from feedback.themes.changing import steps_of
 from feedback.themes.comments import questions_of
 from feedback.themes.forms import AdoptForm, AskForm, Versioned
-from feedback.themes.frames import changes_of, find_frame, get_theme, themes_of
-from feedback.themes.models import RunState, Suggestion, SuggestionRun, Theme
+from feedback.themes.frames import find_frame, get_theme, themes_of
+from feedback.themes.listening import find_new
+from feedback.themes.models import RunOf, RunState, Suggestion, SuggestionRun, Theme
 from feedback.themes.report import build_report
 from feedback.themes.suggesting import (
     SuggestionCard,
@@ -35,10 +37,17 @@ from feedback.themes.views.fetching import BOTH, ONE, POST, consultation_for, go
 
 @dataclass(frozen=True)
 class Offer:
-    """A suggestion with the form that adopts it."""
+    """A suggestion with the form that adopts it, and the finer ones within it."""
 
     card: SuggestionCard
     form: AdoptForm
+    parts: tuple["Offer", ...] = ()
+    is_wrong: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """What is wrong must not be hidden."""
+        return any(part.is_wrong for part in self.parts)
 
 
 async def show_themes(request: Request) -> Response:
@@ -106,10 +115,11 @@ async def _show(
     themes = await themes_of(consultation)
     run = await find_last_run(consultation)
     cards = await suggestion_cards(run) if run and run.state == RunState.DONE else []
-    if cards:
-        await note_words_shown(request, consultation, sum(len(card.quotes) for card in cards))
+    new = await find_new(consultation)
     frame = await find_frame(consultation, run.question_key if run else "")
     version = frame.version if frame else 0
+    if shown := sum(len(card.quotes) for card in [*cards, *new]):
+        await note_words_shown(request, consultation, shown)
     return render(
         request,
         "themes/workspace.html",
@@ -118,9 +128,11 @@ async def _show(
         run=run,
         job=await _job(run),
         offers=_offers(cards, themes, version, adopting),
+        new=_offers(new, themes, version, adopting),
         report=await build_report(consultation),
         version=version,
-        changes=await changes_of(frame) if frame else [],
+        steps=await steps_of(frame) if frame else [],
+        frame=frame,
         wrong=adopting[1] if adopting else None,
     )
 
@@ -131,15 +143,19 @@ def _offers(
     version: int,
     adopting: tuple[Suggestion, AdoptForm] | None,
 ) -> list[Offer]:
-    offers = []
-    for card in cards:
+    """The broad suggestions in the machine's order, each with its fine ones; a fine one alone stands among them."""
+
+    def offer(card: SuggestionCard) -> Offer:
         suggestion = card.suggestion
+        inside = [one for one in cards if one.suggestion.parent_id == suggestion.id]
+        parts = tuple(offer(one) for one in inside)
         if adopting is not None and adopting[0].id == suggestion.id:
-            offers.append(Offer(card, adopting[1]))
-            continue
+            return Offer(card, adopting[1], parts, is_wrong=True)
         data: dict[str, Any] = {"title": suggestion.label, "version": str(version), "into": ""}
-        offers.append(Offer(card, AdoptForm(prefix=_prefix(suggestion), data=data, themes=themes)))
-    return offers
+        return Offer(card, AdoptForm(prefix=_prefix(suggestion), data=data, themes=themes), parts)
+
+    waiting = {card.suggestion.id for card in cards}
+    return [offer(card) for card in cards if card.suggestion.parent_id not in waiting]
 
 
 async def _job(run: SuggestionRun | None) -> Job | None:
@@ -149,7 +165,8 @@ async def _job(run: SuggestionRun | None) -> Job | None:
 
 
 def _prefix(suggestion: Suggestion) -> str:
-    return f"s{suggestion.position}-"
+    """What names a suggestion's fields on the page, where those of two runs may stand."""
+    return f"{'n' if suggestion.run.about == RunOf.NEW else 's'}{suggestion.position}-"
 
 
 THEMES = ONE + "/themes"
