@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import OpenPage, add_person, check_access, sign_in
+from tests.journeys.access import check_access
+from tests.journeys.conftest import OpenPage, add_person, sign_in
 from tests.servers import Service
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
