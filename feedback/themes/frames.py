@@ -96,7 +96,7 @@ async def raise_version(
     """
     taken = await CodeFrame.filter(id=frame.id, version=seen).update(version=seen + 1)
     if not taken:
-        raise Refusal(await _changed_since(frame, seen))
+        raise Refusal(await changed_since(frame, seen))
     frame.version = seen + 1
     change = await FrameChange.create(
         frame=frame, version=frame.version, account=account, at=now, what=what, detail=detail
@@ -114,7 +114,8 @@ def what_was_done(change: FrameChange) -> str:
     return DONE[change.what].format(**change.detail)
 
 
-async def _changed_since(frame: CodeFrame, seen: int) -> str:
+async def changed_since(frame: CodeFrame, seen: int) -> str:
+    """What somebody else did last while a page showed the version `seen`."""
     since = FrameChange.filter(frame_id=frame.id, version__gt=seen).order_by("-version")
     change = await since.select_related("account").first()
     if change is None:

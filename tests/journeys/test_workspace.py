@@ -100,7 +100,7 @@ def merge(lead: Page, second: Page) -> None:
 
 
 def undo_last(lead: Page) -> None:
-    lead.get_by_role("button", name=re.compile("^Undo: ")).first.click()
+    lead.get_by_role("button", name=re.compile("^Undo")).first.click()
     expect(lead.get_by_text(re.compile("^Undone: "))).to_be_visible()
 
 

@@ -19,7 +19,7 @@ from feedback.kit.rendering import render
 from feedback.strategy.bodies import bodies_to_choose, get_body
 from feedback.themes.adopting import give_to, link_priority, merge_themes, rename_theme, retire_theme
 from feedback.themes.forms import MergeForm, OwnerForm, PriorityForm, RenameForm, Versioned
-from feedback.themes.frames import get_theme, themes_of
+from feedback.themes.frames import changed_since, get_theme, themes_of
 from feedback.themes.models import Theme
 from feedback.themes.views.fetching import ONE, POST, consultation_for, go
 
@@ -98,7 +98,7 @@ async def _act(
     request: Request,
     consultation: Consultation,
     theme: Theme,
-    form: Form,
+    form: Versioned,
     name: str,
     act: Callable[[], Awaitable[str]],
 ) -> Response:
@@ -110,6 +110,9 @@ async def _act(
             add_refusal(form, refusal)
         else:
             return go(request, "themes", consultation)
+    elif form.seen != theme.frame.version:
+        # What was chosen may not be on the list any more because of what somebody else did.
+        add_refusal(form, Refusal(await changed_since(theme.frame, form.seen)))
     return await _show(request, consultation, theme, **{name: form})
 
 
