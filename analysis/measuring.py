@@ -32,6 +32,10 @@ from analysis.coders import (
 
 FEWEST_SINGLE = 10
 BINS = 10
+FLATTERED = (
+    "The themes are not called as the codes are: for F1 and alpha each theme is read as",
+    "the commonest code of its comments, which flatters it.",
+)
 Codes = Mapping[str, frozenset[str]]
 Matrix = NDArray[np.float64]
 
@@ -102,20 +106,12 @@ def measure_result(
     mine, theirs = code_table(found.codes, inside, found.known), code_table(gold, inside, found.known)
     figures += _f1_figures("", mine, theirs)
     figures += _agreed_figures("", compare_coders(found.codes, _only(gold, ids)).whole)[2:]
-    notes: list[str] = []
+    notes: tuple[str, ...] = FLATTERED
     bins: tuple[Bin, ...] = ()
     if found.named:
-        outside = [len(set(gold[id_]) - set(found.known)) / len(gold[id_]) for id_ in ids]
-        figures.append(_share("codes_outside_the_frame", outside))
-        if len(inside) < len(ids):
-            every = code_table(found.codes, ids, found.known), code_table(gold, ids, found.known)
-            figures += _f1_figures("all_", *every)
-        sure = _sure(found, inside)
-        figures += _reliability_figures(sure, mine, theirs)
-        bins = _bins(sure, mine, theirs)
-    else:
-        notes.append("The themes are not called as the codes are: for F1 and alpha each theme is read as")
-        notes.append("the commonest code of its comments, which flatters it.")
+        more, bins = _frame_figures(found, gold, ids, inside)
+        figures += more
+        notes = ()
     if texts is not None:
         kinds = kinds_of_answers({id_: texts[id_] for id_ in inside if id_ in texts})
         figures += _apart(found.codes, _only(gold, inside), kinds)
@@ -125,7 +121,21 @@ def measure_result(
         )
     if second is not None:
         figures += _second_figures(found, gold, second)
-    return Measures(tuple(figures), bins, tuple(notes))
+    return Measures(tuple(figures), bins, notes)
+
+
+def _frame_figures(
+    found: "_Found", gold: Codes, ids: Sequence[str], inside: Sequence[str]
+) -> tuple[list[Figure], tuple[Bin, ...]]:
+    """What is known only where themes are called as codes are; `inside` are the comments with a code of the frame."""
+    outside = [len(set(gold[id_]) - set(found.known)) / len(gold[id_]) for id_ in ids]
+    figures = [_share("codes_outside_the_frame", outside)]
+    if len(inside) < len(ids):
+        every = code_table(found.codes, ids, found.known), code_table(gold, ids, found.known)
+        figures += _f1_figures("all_", *every)
+    mine, theirs = code_table(found.codes, inside, found.known), code_table(gold, inside, found.known)
+    sure = _sure(found, inside)
+    return figures + _reliability_figures(sure, mine, theirs), _bins(sure, mine, theirs)
 
 
 def _only(codes: Codes, ids: Sequence[str]) -> Codes:
