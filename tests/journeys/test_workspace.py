@@ -118,7 +118,7 @@ def split(lead: Page) -> None:
 def not_this(lead: Page) -> None:
     lead.locator(".drill__link").first.click()
     lead.get_by_role("button", name=re.compile("^Not this")).first.click()
-    check_at_all_widths(lead)
+    check_access(lead)
     lead.get_by_role("button", name=re.compile("^Undo")).click()
     expect(lead.get_by_text(re.compile("It is as it was for"))).to_be_visible()
 
@@ -127,7 +127,7 @@ def start_check(lead: Page) -> None:
     lead.goto(f"{STAFF}/checks")
     lead.get_by_label("How many comments").fill("10")
     lead.get_by_role("button", name="Start the check").click()
-    check_at_all_widths(lead)  # with its errors
+    check_access(lead)  # with its errors
     lead.get_by_label("First person").select_option(label="Lena Lead")
     lead.get_by_label("Second person").select_option(label="Sam Second")
     lead.get_by_role("button", name="Start the check").click()
