@@ -1,27 +1,25 @@
 """Name themes in the words of the people who spoke.
 
-A label is a phrase that many of a theme's comments use and few others do, never a bag of words. Phrases
-are runs of one to three words that do not begin or end in a stop word; they are weighed by how many
-comments of the theme use them and how much more often than elsewhere (after Dunning, "Accurate methods for
-the statistics of surprise and coincidence", 1993). A label ends in a noun. Which words are nouns is learned
-from what stands before them ("the food", but "very friendly"), so no tagger is needed. The most frequent
-spelling is shown.
+A label is a phrase that many of a theme's comments use and few others do, never a bag of words: a noun, or a
+phrase that ends in one ("waiting times"), or two nouns that stand on their own feet ("nurses and doctors").
+Phrases are weighed by how many comments of the theme use them and how much more often than elsewhere (after
+Dunning, "Accurate methods for the statistics of surprise and coincidence", 1993).
 """
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain, count, pairwise
-from math import log
+from itertools import chain, count
+from typing import Any
 
-from analysis.wording import BEFORE_ADJECTIVES, BEFORE_NOUNS, PRAISE, STOP_WORDS, stem, word_spans, words_of
+import numpy as np
+from numpy.typing import NDArray
 
-LONGEST = 3
+from analysis.phrases import OWNERS, Key, PhraseBook, members_of
+from analysis.wording import STOP_WORDS
+
 PHRASES = 6
-OWNED = {"my", "his", "her", "our", "your", "their"}
-Key = tuple[str, ...]
+MOST_SCORED = 80
+TELLING = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,85 +30,69 @@ class Naming:
     phrases: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """What the comments of one theme say: how many use each phrase, how many deny it, and what tells them apart."""
+
+    said: dict[Key, int]
+    denied: dict[Key, int]
+    refused: dict[Key, int]
+    telling: list[Key]
+
+    def denies(self, key: Key) -> bool:
+        return 2 * self.denied.get(key, 0) > self.said.get(key, 0)
+
+    def plain_no(self, key: Key) -> bool:
+        """Whether "no" stands right before it, so that a label may repeat it."""
+        return 2 * self.refused.get(key, 0) > self.said.get(key, 0)
+
+
 def name_themes(
     texts: Sequence[str], groups: Sequence[int], themes: int, taken: set[str] | None = None
 ) -> list[Naming]:
     """A name for each of the groups from 0; no two are the same, and none is among those `taken`."""
-    inside: list[Counter[Key]] = [Counter() for _ in range(themes)]
-    denied: list[Counter[Key]] = [Counter() for _ in range(themes)]
-    everywhere: Counter[Key] = Counter()
-    spelt: dict[Key, Counter[str]] = defaultdict(Counter)
-    sizes = Counter(groups)
-    for text, group in zip(texts, groups, strict=True):
-        found = phrases_in(text[:2000])
-        everywhere.update(found.keys())
-        for key, spelling in found.items():
-            spelt[key][spelling] += 1
-        if group >= 0:
-            inside[group].update(found.keys())
-            denied[group].update(found.keys() & _denied_in(text[:2000]))
-    total = len(texts)
-    nouns = _nouns(texts)
-    taken = set() if taken is None else taken
+    return name_groups(PhraseBook(texts), groups, themes, set() if taken is None else taken)
+
+
+def name_groups(book: PhraseBook, groups: Sequence[int], themes: int, taken: set[str]) -> list[Naming]:
+    """Names from a book that was read before. Adds what it gives to `taken`."""
     named = []
-    for group in range(themes):
-        scored = _scored(inside[group], everywhere, sizes[group], total)
-        phrases = tuple(_spelling(spelt[key]) for key in _apart(scored, PHRASES))
+    for found in _groups(book, groups, themes):
+        phrases = tuple(book.spelling(key) for key in _apart(found.telling, PHRASES))
         choices = [
-            " and ".join(_denying(key, denied[group], inside[group]) + _spelling(spelt[key]) for key in parts)
-            for parts in _label_choices(scored, inside[group], nouns)
-            if len({_denying(key, denied[group], inside[group]) for key in parts}) == 1
+            " and ".join(_denial(key, found) + book.spelling(key) for key in parts)
+            for parts in _label_choices(found, book)
         ]
         named.append(Naming(_unused([*choices, *phrases], taken), phrases))
     return named
 
 
-def _nouns(texts: Sequence[str]) -> set[str]:
-    """Stems that follow "the" or "my" at least as often as they follow "very" or "was"."""
-    named: Counter[str] = Counter()
-    told: Counter[str] = Counter()
-    for text in texts:
-        words = words_of(text[:2000])
-        for before, word in pairwise(words):
-            if before in BEFORE_NOUNS:
-                named[stem(word)] += 1
-            elif before in BEFORE_ADJECTIVES:
-                told[stem(word)] += 1
-    return {word for word, times in named.items() if times >= told[word] and times > 1}
+def _groups(book: PhraseBook, groups: Sequence[int], themes: int) -> Iterator[_Group]:
+    members = members_of(groups, themes)
+    sizes = np.asarray(members.sum(axis=1)).ravel()
+    everywhere = np.asarray(book.said.sum(axis=0)).ravel()
+    said, denied, refused = ((members @ one).tocsr() for one in (book.said, book.denied, book.refused))
+    for group in range(themes):
+        telling = _telling(book, said[group], everywhere, float(sizes[group]), len(groups))
+        yield _Group(
+            _counts(book, said[group]), _counts(book, denied[group]), _counts(book, refused[group]), telling
+        )
 
 
-@lru_cache(maxsize=20_000)  # broad and fine themes are named from the same comments
-def phrases_in(text: str) -> dict[Key, str]:
-    """The phrases of a text: stems, and how the writer spelt them."""
-    spans = word_spans(text)
-    words = [text[start:end].lower().replace("’", "'") for start, end in spans]
-    found: dict[Key, str] = {}
-    for at, word in enumerate(words):
-        for length in range(1, LONGEST + 1):
-            end = at + length
-            if end > len(words) or (length > 1 and text[spans[end - 2][1] : spans[end - 1][0]].strip(" ")):
-                break
-            last = words[end - 1]
-            if word in STOP_WORDS or last in STOP_WORDS or len(last) < 2 or last in PRAISE:
-                continue
-            if len(set(word)) < 2 or len(set(last)) < 2 or (length > 1 and last.endswith("ly")):
-                continue
-            found.setdefault(tuple(stem(part) for part in words[at:end]), " ".join(words[at:end]))
-    return found
+def _counts(book: PhraseBook, row: Any) -> dict[Key, int]:
+    return {book.keys[at]: int(times) for at, times in zip(row.indices, row.data, strict=True)}
 
 
-def _scored(inside: Counter[Key], everywhere: Counter[Key], size: int, total: int) -> list[Key]:
-    """The phrases that tell a theme from the others, best first."""
-    scored = []
-    for key, here in inside.items():
-        if here < 2 and size > 3:
-            continue
-        rest = (everywhere[key] - here + 0.5) / (total - size + 1)
-        lift = log((here / max(size, 1)) / rest) if total > size else 1.0
-        if lift > 0.2:
-            scored.append((here * lift * (1 + 0.5 * (len(key) - 1)), key))
-    scored.sort(key=lambda item: (-item[0], item[1]))
-    return [key for _, key in scored[:80]]
+def _telling(book: PhraseBook, here: Any, everywhere: NDArray[Any], size: float, total: int) -> list[Key]:
+    """The phrases that tell a theme from the others, best first; longer ones say more."""
+    times, places = here.data, here.indices
+    rest = (everywhere[places] - times + 0.5) / (total - size + 1)
+    lift = np.log(times / max(size, 1) / rest) if total > size else np.ones(len(times))
+    lengths = np.array([len(book.keys[at]) for at in places], dtype=np.float64)
+    score = times * lift * (1 + 0.5 * (lengths - 1))
+    kept = np.flatnonzero((lift > TELLING) & ((times >= 2) | (size <= 3)))
+    order = sorted(kept, key=lambda at: (-score[at], book.keys[places[at]]))
+    return [book.keys[places[at]] for at in order[:MOST_SCORED]]
 
 
 def _apart(keys: Sequence[Key], most: int) -> list[Key]:
@@ -124,57 +106,56 @@ def _apart(keys: Sequence[Key], most: int) -> list[Key]:
     return best
 
 
-def _label_choices(scored: Sequence[Key], inside: Counter[Key], nouns: set[str]) -> list[list[Key]]:
-    """Phrases of several words that end in a noun, or two nouns; the best first.
-
-    What is somebody's own, like "my door", names no theme.
-    """
-    ending = [key for key in scored if key[-1] in nouns and not OWNED.intersection(key)]
+def _label_choices(found: _Group, book: PhraseBook) -> list[list[Key]]:
+    """Phrases of several words that name the same thing as the best noun, two nouns, or the noun; best first."""
+    ending = [key for key in found.telling if _names(key, book) and _may_be_said(key, found)]
     if not ending:
         return []
     best = ending[0]
     if len(best) > 1:
-        return [[best]]
-    choices = [
+        return [[best], *([key] for key in ending[1:6])]
+    longer = [
         [key]
         for key in ending[:25]
-        if len(key) > 1 and set(best) & set(key) and 12 * inside[key] >= inside[best]
+        if len(key) > 1 and set(best) & set(key) and 12 * found.said[key] >= found.said[best]
     ]
-    choices.extend([best, other] for other in ending[:12] if _is_second(best, other, inside))
-    return [*choices, [best]]
+    pairs = [[best, other] for other in ending[:12] if _is_second(best, other, found)]
+    return [*longer[:1], *pairs[:1], [best], *longer[1:], *pairs[1:]]
 
 
-def _is_second(best: Key, other: Key, inside: Counter[Key]) -> bool:
-    """Whether two nouns name a theme together: each on its own feet ("nurses and doctors"), neither part of a
-    phrase with the other ("staff member") nor far rarer."""
-    together = inside[best + other] + inside[other + best]
-    return (
-        len(other) == 1
-        and other != best
-        and 4 * inside[other] >= inside[best]
-        and 3 * together < inside[other]
+def _names(key: Key, book: PhraseBook) -> bool:
+    """Whether a phrase ends in a noun, begins with none that is somebody's own and, where small words stand
+    inside ("quality of care"), has a noun on either side."""
+    if key[-1] not in book.nouns or OWNERS.intersection(key) or book.owned.intersection(key):
+        return False
+    if len(key) > 1 and key[0] in book.verbs:
+        return False
+    inner = STOP_WORDS.intersection(key[1:-1])
+    return not inner or key[0] in book.nouns
+
+
+def _may_be_said(key: Key, found: _Group) -> bool:
+    """What people mostly say there is none of may name a theme only as they say it: "no complaints"."""
+    return all(not found.denies((word,)) or len(key) == 1 for word in key) and (
+        not found.denies(key) or found.plain_no(key)
     )
 
 
-def _denied_in(text: str) -> set[Key]:
-    """Stems of what a text says there is none of: "no complaints", "nothing was too much trouble"."""
-    found: set[Key] = set()
-    for sentence in re.split(r"[.!?;\n]", text.lower()):
-        words = words_of(sentence)
-        for at, word in enumerate(words):
-            if word in ("no", "without"):
-                found.update((stem(other),) for other in words[at + 1 : at + 3])
-            elif word in ("nothing", "never"):
-                found.update((stem(other),) for other in words[at + 1 : at + 6])
-    return found
+def _denial(key: Key, found: _Group) -> str:
+    return "no " if found.denies(key) else ""
 
 
-def _denying(key: Key, denied: Counter[Key], inside: Counter[Key]) -> str:
-    return "no " if 2 * denied[key] > inside[key] else ""
-
-
-def _spelling(spellings: Counter[str]) -> str:
-    return min(spellings, key=lambda spelling: (-spellings[spelling], spelling))
+def _is_second(best: Key, other: Key, found: _Group) -> bool:
+    """Whether two nouns name a theme together: neither part of a phrase with the other ("staff member"), neither
+    far rarer, and both said or both denied."""
+    together = found.said.get(best + other, 0) + found.said.get(other + best, 0)
+    return (
+        len(other) == 1
+        and other != best
+        and 4 * found.said[other] >= found.said[best]
+        and 3 * together < found.said[other]
+        and found.denies(best) == found.denies(other)
+    )
 
 
 def _unused(choices: Sequence[str], taken: set[str]) -> str:

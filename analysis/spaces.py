@@ -1,8 +1,9 @@
 """The space in which the comments of one run are compared: what they mean, beside the words and letters they use.
 
-The common direction of the comments is taken away. TF-IDF of stems and of letter groups, each reduced
-(`analysis.lexical`), stand beside: where people write at length, shared words tell more than in a short
-request, where they mislead. The transformer engine stands beside the static one, because they err differently.
+Words that nearly every comment has count little, and the common direction of the comments is taken away. TF-IDF
+of stems and of letter groups, each reduced (`analysis.lexical`), stand beside: where people write at length,
+shared words tell more than in a short request, where they mislead. The transformer engine stands beside the
+static one, because they err differently.
 """
 
 from collections.abc import Sequence
@@ -10,9 +11,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from analysis.lexical import Reduction, count_words, letters_in, stems_in
-from analysis.vectors import LONGEST, Engine, StaticEngine, Vectors, unit
+from analysis.vectors import LONGEST, Engine, StaticEngine, Vectors, Weights, unit
 
 LEARN_FROM = 3_000
+ENOUGH = 50
 STATIC_SHARE = 0.5
 LEXICAL_SHARE = 0.2
 SHORT, LONG = 5, 20
@@ -22,17 +24,18 @@ class Space:
     """Learns from the comments of a run, then gives texts unit vectors."""
 
     def __init__(self, engine: Engine, seed: int = 0) -> None:
-        self._engines: list[tuple[Engine, float]] = [(engine, 1.0)]
-        if engine.name != StaticEngine.name:
-            self._engines.append((StaticEngine(), STATIC_SHARE))
+        self._engine = None if engine.name == StaticEngine.name else engine
+        self._shares = (1.0,) if self._engine is None else (1.0, STATIC_SHARE)
+        self._weights: Weights | None = None
         self._seed = seed
         self._means: list[Vectors] = []
         self._lexical: list[tuple[Reduction, float]] = []
 
     def learn(self, texts: Sequence[str]) -> Vectors:
         """Learn the common direction and the words of these texts; give their vectors."""
-        dense = [engine.embed(texts) for engine, _ in self._engines]
-        enough = len(texts) >= 50
+        enough = len(texts) >= ENOUGH
+        self._weights = StaticEngine().weights(texts) if enough else None
+        dense = self._dense(texts)
         self._means = [one.mean(axis=0) if enough else np.zeros(one.shape[1], np.float32) for one in dense]
         places = np.sort(np.random.default_rng(self._seed).permutation(len(texts))[:LEARN_FROM])
         worded = count_words([texts[at][:LONGEST] for at in places])
@@ -46,13 +49,17 @@ class Space:
 
     def place(self, texts: Sequence[str]) -> Vectors:
         """Vectors of other texts in the same space."""
-        return self._mix([engine.embed(texts) for engine, _ in self._engines], texts)
+        return self._mix(self._dense(texts), texts)
+
+    def _dense(self, texts: Sequence[str]) -> list[Vectors]:
+        words = StaticEngine().embed(texts, self._weights)
+        return [words] if self._engine is None else [self._engine.embed(texts), words]
 
     def _mix(self, dense: Sequence[Vectors], texts: Sequence[str]) -> Vectors:
         """Side by side, so that the cosine of the whole is the weighed mean of the cosines of the parts."""
         parts = [
             np.float32(share**0.5) * unit(one - mean)
-            for one, mean, (_, share) in zip(dense, self._means, self._engines, strict=True)
+            for one, mean, share in zip(dense, self._means, self._shares, strict=True)
         ]
         worded = count_words([text[:LONGEST] for text in texts]) if self._lexical else None
         if worded is not None:

@@ -8,17 +8,19 @@ the rest join the nearest group, a piece at a time, so that memory stays bounded
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.assigning import PIECE, codings_of, nearest_groups, read_clauses
+from analysis.assigning import PIECE, Read, codings_of, nearest_groups, read_clauses
 from analysis.clauses import ClauseSplitter
-from analysis.comments import Coding, Comment, SetAside, SuggestedTheme, Suggestions
-from analysis.describing import Sampled, describe
-from analysis.grouping import Groups, by_size, centres, cut_graph, neighbour_graph, nest, settle
+from analysis.comments import Coding, Comment, SetAside, SuggestedTheme, Suggestions, VoicesOfFew
+from analysis.describing import Level, describe
+from analysis.grouping import Groups, by_size, centres, cut_graph, neighbour_graph, nest, settle, sureness
 from analysis.setting_aside import reason_to_set_aside
 from analysis.spaces import Space
+from analysis.standing_apart import voices_of_few
 from analysis.vectors import Engine, StaticEngine, Vectors
 
 Report = Callable[[int, int, str], object]
@@ -33,10 +35,13 @@ FINDING, CLAUSES = "Finding what belongs together", "Reading clause by clause"
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The groups of the sample, and for fine ones the broad group above each of them."""
+    """The groups of the sample, for fine ones the broad group above each of them, the graph that was cut, and
+    the places of those whose own group was too small."""
 
     groups: Groups
     above: Groups | None
+    graph: Any
+    loose: Groups
 
     def broad(self, groups: Groups) -> Groups:
         """The broad groups of any comments whose fine groups are given."""
@@ -61,10 +66,9 @@ def suggest_themes(
     say(5, STEPS, "Placing the comments by meaning")
     if not spoken:
         return Suggestions((), (), tuple(aside), (), _facts(engine, seed, zoom))
-    themes, codings, groups = _Run(spoken, engine, zoom, seed, say).result()
+    themes, codings, without, few = _Run(spoken, engine, zoom, seed, say).result()
     say(STEPS, STEPS, "Done")
-    without = tuple(spoken[at].id for at in np.flatnonzero(groups < 0))
-    return Suggestions(themes, tuple(codings), tuple(aside), without, _facts(engine, seed, zoom))
+    return Suggestions(themes, codings, tuple(aside), without, _facts(engine, seed, zoom), few)
 
 
 def _facts(engine: Engine, seed: int, zoom: str) -> dict[str, str | int | float]:
@@ -93,8 +97,10 @@ class _Run:
         self._sample = [spoken[at] for at in self._places]
         self._space = Space(engine, seed)
 
-    def result(self) -> tuple[tuple[SuggestedTheme, ...], list[Coding], Groups]:
-        """The themes, the codings and the group of each comment."""
+    def result(
+        self,
+    ) -> tuple[tuple[SuggestedTheme, ...], tuple[Coding, ...], tuple[str, ...], tuple[VoicesOfFew, ...]]:
+        """The themes, the codings, the comments without a theme, and the voices of few."""
         vectors = self._space.learn([comment.text for comment in self._sample])
         self._say(20, STEPS, FINDING)
         found = self._group(vectors)
@@ -111,19 +117,37 @@ class _Run:
         else:
             codings = self._assign_all(groups, middles, ids, splitter)
         self._say(90, STEPS, "Naming the themes")
-        sampled = Sampled(read, found.groups, found.broad(found.groups))
-        return describe(sampled, self._spoken, groups, found.broad(groups)), codings, groups
+        few = voices_of_few(read, found.groups, middles, found.graph, ids, found.loose)
+        without = tuple(self._spoken[at].id for at in np.flatnonzero(groups < 0).tolist())
+        return self._described(read, found, groups), tuple(codings), without, few
+
+    def _described(self, read: Read, found: _Found, groups: Groups) -> tuple[SuggestedTheme, ...]:
+        voices = [comment.group for comment in self._spoken]
+        levels = [(found.groups, groups, self._zoom)]
+        if found.above is not None:
+            levels.append((found.broad(found.groups), found.broad(groups), "broad"))
+        return describe(
+            read,
+            [
+                Level(ours, everyone, sureness(found.graph, ours, ZOOMS[zoom], self._seed))
+                for ours, everyone, zoom in levels
+            ],
+            voices,
+        )
 
     def _group(self, vectors: Vectors) -> _Found:
         """The groups at the zoom asked for. The two zooms nest: a broad group is all of its fine groups."""
         graph = neighbour_graph(vectors, self._telling(20, 40))
-        fine = settle(vectors, cut_graph(graph, ZOOMS["fine"], self._seed), SMALLEST, FLOOR)
+        cut = cut_graph(graph, ZOOMS["fine"], self._seed)
+        fine = settle(vectors, cut, SMALLEST, FLOOR)
+        small = np.bincount(cut[cut >= 0], minlength=1) < SMALLEST
+        loose = np.flatnonzero((cut < 0) | small[cut])
         above = nest(fine, cut_graph(graph, ZOOMS["broad"], self._seed))
         broad = by_size(np.where(fine >= 0, above[fine], -1) if len(above) else fine)
         if self._zoom == "broad":
-            return _Found(broad, None)
+            return _Found(broad, None, graph, loose)
         above[fine[fine >= 0]] = broad[fine >= 0]
-        return _Found(fine, above)
+        return _Found(fine, above, graph, loose)
 
     def _assign_all(
         self, groups: Groups, middles: Vectors, ids: Sequence[str], splitter: ClauseSplitter

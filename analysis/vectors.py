@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 Vectors = NDArray[np.float32]
+Weights = NDArray[np.float32]
 LONGEST = 4_000
 DIMENSIONS = 256
 AT_ONCE = 20_000
@@ -40,17 +41,30 @@ class StaticEngine:
 
     name = "static-2"
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
+    def embed(self, texts: Sequence[str], weights: Weights | None = None) -> Vectors:
+        """The mean of the vectors of a text's tokens, each counting as much as its weight (all alike if none)."""
+        model = _wordllama()
         found = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
         for begin in range(0, len(texts), AT_ONCE):
-            found[begin : begin + AT_ONCE] = _means(texts[begin : begin + AT_ONCE])
-        return found
+            said, tokens = _tokens(texts[begin : begin + AT_ONCE])
+            if weights is not None:
+                tokens = tokens.multiply(weights).tocsr()
+            found[begin : begin + AT_ONCE] = said @ (tokens @ model.embedding)
+        return unit(found)
+
+    def weights(self, texts: Sequence[str]) -> Weights:
+        """For each token the chance that two of these texts, drawn at random, do not share it: what nearly all
+        of them say, like the words of the question they answer, tells none of them from another."""
+        said, tokens = _tokens(texts)
+        having = (said @ tokens).tocsr()
+        shares = np.bincount(having.indices, minlength=having.shape[1]) / max(len(texts), 1)
+        return np.asarray(1 - shares**2, dtype=np.float32)
 
 
-def _means(texts: Sequence[str]) -> Vectors:
-    """The mean of the vectors of a text's tokens, each distinct word cut into tokens once.
+def _tokens(texts: Sequence[str]) -> tuple[Any, Any]:
+    """How often each text has each distinct word, and each word each token (texts x words, words x tokens).
 
-    Tokens never reach over a space, so that words can be placed one by one: many comments have few words.
+    Tokens never reach over a space, so words can be cut into tokens one by one: many comments have few words.
     """
     numbers: defaultdict[str, int] = defaultdict(count().__next__)
     columns: list[int] = []
@@ -58,25 +72,17 @@ def _means(texts: Sequence[str]) -> Vectors:
     for text in texts:
         columns.extend(map(numbers.__getitem__, text[:LONGEST].split()))
         ends.append(len(columns))
-    sums, lengths = _word_sums(list(numbers))
     ones = np.ones(len(columns), dtype=np.float32)
     said = csr_matrix((ones, columns, ends), shape=(len(texts), len(numbers)))
-    return unit((said @ sums) / np.maximum(said @ lengths, 1)[:, None])
-
-
-def _word_sums(words: list[str]) -> tuple[Vectors, NDArray[np.float32]]:
-    """For each word the sum of the vectors of its tokens, and how many there are."""
     model = _wordllama()
-    columns: list[int] = []
+    known: list[int] = []
     ends = [0]
-    for one in model.tokenizer.encode_batch(words, add_special_tokens=False):
-        columns.extend(one.ids)
-        ends.append(len(columns))
-    known = np.minimum(np.array(columns, dtype=np.int64), len(model.embedding) - 1)
-    tokens = csr_matrix(
-        (np.ones(len(known), np.float32), known, ends), shape=(len(words), len(model.embedding))
-    )
-    return tokens @ model.embedding, np.diff(ends).astype(np.float32)
+    for one in model.tokenizer.encode_batch(list(numbers), add_special_tokens=False):
+        known.extend(one.ids)
+        ends.append(len(known))
+    places = np.minimum(np.array(known, dtype=np.int64), len(model.embedding) - 1)
+    ones = np.ones(len(places), dtype=np.float32)
+    return said, csr_matrix((ones, places, ends), shape=(len(numbers), len(model.embedding)))
 
 
 def engine_named(name: str) -> Engine:

@@ -15,6 +15,7 @@ _LISTS = json.loads(Path(__file__).with_name("words.json").read_text(encoding="u
 STOP_WORDS = frozenset(_LISTS["stop"])
 PRAISE = frozenset(_LISTS["praise"])
 BEFORE_NOUNS = frozenset(_LISTS["before_nouns"])
+BEFORE_VERBS = frozenset(_LISTS["before_verbs"])
 BEFORE_ADJECTIVES = frozenset(_LISTS["before_adjectives"])
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _STEMMER = SnowballStemmer("english")

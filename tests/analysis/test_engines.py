@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import analysis.transformer
-from analysis.vectors import Engine, EngineMissing, engine_named
+from analysis.vectors import Engine, EngineMissing, StaticEngine, engine_named
 
 TEXTS = ["The bus is late", "", "😀", "x" * 100_000, "Our bus never comes on time", "האוטובוס תמיד מאחר"]
 
@@ -51,3 +51,13 @@ def test_vendored_files_have_their_hash_and_licence() -> None:
     assert "LICENSE" in listed
     for name, digest in listed.items():
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+
+
+def test_what_everybody_says_counts_least() -> None:
+    static = StaticEngine()
+    texts = [f"We should abandon marriage because of {reason}" for reason in ("love", "money", "law", "god")]
+    weights = static.weights(texts)
+    plain, weighed = static.embed(texts), static.embed(texts, weights)
+    assert weights.min() == 0
+    assert (weighed @ weighed.T).mean() < (plain @ plain.T).mean() - 0.1
+    assert np.linalg.norm(weighed, axis=1) == pytest.approx(np.ones(4), abs=1e-4)

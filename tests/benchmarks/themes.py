@@ -3,15 +3,16 @@
 DIR holds files with the columns id, text, labels (| between several), source and perhaps subcode, and code
 frames `*codebook.json`. Themes are measured inside one source, at fine zoom, on comments with one code: AMI,
 where a comment left without a theme is a group of its own. Coding learns from 20 comments a code (mean of three
-draws) or from the quotes of a frame. Nothing here knows a set by name. Costs are measured in a process of
-their own, on one thread.
+draws) or from the quotes of a frame. Nothing here knows a set by name. Costs are measured in processes of
+their own, on one thread. One table in Markdown goes to the screen.
 """
 
 import argparse
 import csv
-import json
+import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
@@ -26,12 +27,13 @@ from analysis.comments import CodeFrame, Comment, Example, FrameTheme
 from analysis.files import read_frame
 from analysis.suggesting import suggest_themes
 from analysis.vectors import ENGINES, Engine, Vectors, engine_named
-from tests.benchmarks.theme_peers import PEERS
+from tests.benchmarks.comment_files import Row, one_code, read, texts_of
+from tests.benchmarks.theme_peers import PEERS, missing_peers
 
 EXAMPLES_A_CODE, FEWEST_A_CODE, SEEDS, ASKED = 20, 40, 3, 2_000
-Row = dict[str, str]
 Groups = Callable[[list[str]], list[str]]
 Table = list[tuple[str, dict[str, str]]]
+Cost = tuple[float, float]
 
 
 class Remembering:
@@ -45,16 +47,6 @@ class Remembering:
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
         self._known.update(zip(new, self._engine.embed(new), strict=True))
         return np.array([self._known[text] for text in texts], dtype=np.float32)
-
-
-def read(path: Path) -> list[Row]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def one_code(row: Row, column: str) -> bool:
-    code = row.get(column) or ""
-    return bool(code) and "|" not in code and not code.startswith("(no ")
 
 
 def themes_of(engine: Engine) -> Groups:
@@ -137,15 +129,16 @@ def _f1(coder: Coder, comments: list[Comment], gold: list[set[str]]) -> tuple[fl
     return f1_scores([found[comment.id] for comment in comments], gold)
 
 
-def quality(data: Path, name: str) -> Table:
+def quality(data: Path, name: str, coding: bool) -> Table:
     engine = Remembering(engine_named(name))
     table: Table = []
     frames = [read_frame(path) for path in sorted(data.glob("*codebook.json"))]
     for path in sorted(data.glob("*.csv")):
         rows = read(path)
-        for row in rows:
-            row.setdefault("source", "")
         measured = quality_of_groups(rows, themes_of(engine))
+        if not coding:
+            table.append((path.stem, measured))
+            continue
         if len({row["source"] for row in rows}) == 1:
             for column in ("labels", "subcode"):
                 f1 = quality_of_coding(rows, column, engine) if column in rows[0] else None
@@ -159,24 +152,32 @@ def quality(data: Path, name: str) -> Table:
     return table
 
 
-def cost(path: Path, name: str, most: int) -> dict[str, float]:
-    """CPU-seconds and peak memory of one run from start to end, in a process of its own."""
-    command = [sys.executable, "-m", "tests.benchmarks.themes", "--one-run", str(path), name, str(most)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    return dict(json.loads(done.stdout.splitlines()[-1]))
+def cost(command: list[str]) -> Cost:
+    """CPU-seconds and peak megabytes of one run from start to end, in a process of its own, on one thread."""
+    one_thread = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"}
+    started = subprocess.Popen(
+        [sys.executable, *command], env={**os.environ, **one_thread}, stdout=sys.stderr
+    )
+    _, status, used = os.wait4(started.pid, 0)
+    started.returncode = os.waitstatus_to_exitcode(status)
+    if started.returncode:
+        raise SystemExit(f"{' '.join(command)} ended with {started.returncode}.")
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
-def one_run(path: Path, name: str, most: int) -> None:
-    import resource  # noqa: PLC0415  (not on every machine)
-
-    texts = [row["text"] for row in read(path)]
-    texts = [texts[at % len(texts)] + (f" {at}" if at >= len(texts) else "") for at in range(most)]
-    if name in PEERS:
-        PEERS[name](texts)
-    else:
-        themes_of(engine_named(name))(texts)
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    print(json.dumps({"cpu": used.ru_utime + used.ru_stime, "megabytes": used.ru_maxrss / 1024}))
+def costs(path: Path, number: int, engines: Sequence[str], peers: Sequence[str]) -> dict[str, Cost]:
+    """What the first comments of a file cost each of them; ours by the command that anyone would use."""
+    with tempfile.TemporaryDirectory() as folder:
+        file, out = Path(folder) / "comments.csv", Path(folder) / "themes.json"
+        with file.open("w", encoding="utf-8", newline="") as written:
+            writer = csv.writer(written)
+            writer.writerow(["id", "text"])
+            writer.writerows(enumerate(texts_of(path, number)))
+        ours = ["-m", "analysis", "suggest", str(file), "--zoom", "fine", "--out", str(out)]
+        found = {name: cost([*ours, "--engine", name]) for name in engines}
+        for name in peers:
+            found[name] = cost(["-m", "tests.benchmarks.theme_peers", name, str(file), str(number)])
+    return found
 
 
 def milliseconds_a_comment(name: str) -> float:
@@ -196,51 +197,49 @@ def milliseconds_a_comment(name: str) -> float:
     return (time.perf_counter() - start) / len(comments) * 1000
 
 
-def show(table: Table) -> None:
-    for row, measured in table:
-        for name, value in measured.items():
-            print(f"{row:28} {name:18} {value}", flush=True)
+def show(tables: dict[str, Table], spent: dict[str, Cost], number: int) -> None:
+    """One table in Markdown: a row a measure, a column a method; costs with their ratio to ours."""
+    names = list(tables)
+    print(f"\n| | {' | '.join(names)} |\n|{'---|' * (len(names) + 1)}")
+    rows = dict.fromkeys((row, name) for table in tables.values() for row, found in table for name in found)
+    for row, measure in rows:
+        cells = [dict(tables[name]).get(row, {}).get(measure, "") for name in names]
+        print(f"| {row}: {measure} | {' | '.join(cells)} |")
+    print(f"| CPU-seconds, {number} comments | {' | '.join(f'{spent[name][0]:.1f}' for name in names)} |")
+    print(f"| peak memory, MB | {' | '.join(f'{spent[name][1]:.0f}' for name in names)} |")
+    for engine in (name for name in names if name in ENGINES):
+        ratios = [f"{spent[name][0] / spent[engine][0]:.1f}" for name in names]
+        print(f"| CPU-seconds ÷ ours, {engine} | {' | '.join(ratios)} |")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, help="a folder of coded comments")
+    parser.add_argument("--data", type=Path, required=True, help="a folder of coded comments")
     parser.add_argument("--peers", action="store_true", help="what other tools make of the same comments")
     parser.add_argument("--engine", choices=ENGINES, action="append", help="both if left out")
+    parser.add_argument("--themes-only", action="store_true", help="leave coding to a frame out")
     parser.add_argument(
         "--comments", type=int, default=5_000, help="how many comments to measure the cost with"
     )
-    parser.add_argument("--one-run", nargs=3, help=argparse.SUPPRESS)
     given = parser.parse_args()
-    if given.one_run:
-        one_run(Path(given.one_run[0]), given.one_run[1], int(given.one_run[2]))
-        return
-    if given.data is None:
-        parser.error("name a folder of coded comments with --data")
-    files = sorted(given.data.glob("*.csv"))
-    largest = max(files, key=lambda path: path.stat().st_size)
-    spent: dict[str, dict[str, float]] = {}
-    for name in given.engine or ENGINES:
-        print(f"\n{name}")
-        show(quality(given.data, name))
-        spent[name] = cost(largest, name, given.comments)
-        print(f"one new comment, 40 themes: {milliseconds_a_comment(name):.1f} ms")
-    if given.peers:
-        for name, groups in PEERS.items():
-            print(f"\n{name}")
-            show(
-                [
-                    (path.stem, quality_of_groups([{"source": "", **row} for row in read(path)], groups))
-                    for path in files
-                ]
-            )
-            spent[name] = cost(largest, name, given.comments)
-    print(f"\n{given.comments} comments of {largest.stem}, start to end, and CPU-seconds as a ratio to ours")
-    for name, used in spent.items():
-        ratios = "  ".join(
-            f"{used['cpu'] / spent[engine]['cpu']:.1f} x {engine}" for engine in ENGINES if engine in spent
+    absent = missing_peers() if given.peers else []
+    if absent:
+        print(
+            f"NOT MEASURED, because not installed here: {', '.join(absent)}. Install them in an environment of "
+            "their own: pip install --no-deps --require-hashes -r requirements/peers.txt",
+            file=sys.stderr,
         )
-        print(f"{name:28} {used['cpu']:.1f} CPU-s, {used['megabytes']:.0f} MB  {ratios}")
+    engines = given.engine or list(ENGINES)
+    peers = [name for name in PEERS if name not in absent] if given.peers else []
+    files = sorted(given.data.glob("*.csv"))
+    tables = {name: quality(given.data, name, not given.themes_only) for name in engines}
+    for name in engines:
+        print(f"one new comment, 40 themes, {name}: {milliseconds_a_comment(name):.1f} ms", file=sys.stderr)
+    for name in peers:
+        tables[name] = [(path.stem, quality_of_groups(read(path), PEERS[name])) for path in files]
+        print(f"{name} measured", file=sys.stderr)
+    largest = max(files, key=lambda path: path.stat().st_size)
+    show(tables, costs(largest, given.comments, engines, peers), given.comments)
 
 
 if __name__ == "__main__":
