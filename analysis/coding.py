@@ -286,7 +286,7 @@ def code_to_frame(
         for at, (theme, naming) in enumerate(zip(frame.themes, names, strict=True))
     ]
     facts: dict[str, str | int | float] = {"name": engine.name, "version": f"code-{VERSION}"}
-    return Coded(tuple(themes), codings, aside, without, facts, considered)
+    return Coded(tuple(themes), codings, aside, without, facts, considered=considered)
 
 
 def _theme_of(
