@@ -37,7 +37,7 @@ from analysis.vectors import Engine, StaticEngine, Vectors
 from analysis.weighing import best_line, frequencies, line_for, listen, told, weigh
 from analysis.wording import stem, words_of
 
-VERSION = "2"
+VERSION = "3"
 FEW_QUOTES = 3
 CODED_ENOUGH = 30
 UNLIKE = 0.1
