@@ -119,7 +119,7 @@ def _label_choices(found: _Group, book: PhraseBook) -> list[list[Key]]:
         for key in ending[:25]
         if len(key) > 1 and set(best) & set(key) and 12 * found.said[key] >= found.said[best]
     ]
-    pairs = [[best, other] for other in ending[:12] if _is_second(best, other, found)]
+    pairs = [[best, other] for other in ending[:6] if _is_second(best, other, found)]
     return [*longer[:1], *pairs[:1], [best], *longer[1:], *pairs[1:]]
 
 
@@ -128,7 +128,7 @@ def _names(key: Key, book: PhraseBook) -> bool:
     inside ("quality of care"), has a noun on either side."""
     if key[-1] not in book.nouns or OWNERS.intersection(key) or book.owned.intersection(key):
         return False
-    if len(key) > 1 and key[0] in book.verbs:
+    if len(key) > 1 and book.spelling(key).split(" ")[0].lower() in book.verbs:
         return False
     inner = STOP_WORDS.intersection(key[1:-1])
     return not inner or key[0] in book.nouns
@@ -152,7 +152,7 @@ def _is_second(best: Key, other: Key, found: _Group) -> bool:
     return (
         len(other) == 1
         and other != best
-        and 4 * found.said[other] >= found.said[best]
+        and 2 * found.said[other] >= found.said[best]
         and 3 * together < found.said[other]
         and found.denies(best) == found.denies(other)
     )

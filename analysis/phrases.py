@@ -91,6 +91,8 @@ class Grammar:
         self._told: Counter[str] = Counter()
         self._done: Counter[str] = Counter()
         self._owned: Counter[str] = Counter()
+        self._lent: Counter[str] = Counter()
+        self._acted: Counter[str] = Counter()
 
     def read(self, words: Said) -> None:
         before = ""
@@ -98,7 +100,12 @@ class Grammar:
             word = written.lower()
             if word not in STOP_WORDS:
                 follows = words[at + 1][0].lower() if goes_on and at + 1 < len(words) else ""
-                self._count(before, stem(word), bool(follows) and follows not in STOP_WORDS)
+                leads = bool(follows) and follows not in STOP_WORDS
+                self._count(before, stem(word), leads)
+                if before in BEFORE_NOUNS or leads:
+                    self._lent[word] += 1
+                elif before in BEFORE_VERBS:
+                    self._acted[word] += 1
             before = word if goes_on else ""
 
     def _count(self, before: str, word: str, leads: bool) -> None:
@@ -122,8 +129,9 @@ class Grammar:
         }
 
     def verbs(self) -> set[str]:
-        """Stems that are done ("they listened") more often than named."""
-        return {word for word, times in self._done.items() if times > self._named[word] + self._leading[word]}
+        """Words, as written, that are done ("they listened") more often than named or put before another word
+        ("waiting times")."""
+        return {word for word, times in self._acted.items() if times > self._lent[word]}
 
     def owned(self) -> set[str]:
         """What people mostly call theirs, like "my daughter": it says who speaks, not of what."""

@@ -1,9 +1,9 @@
 """Voices of few: what one or two people said and nobody else, so that no average swallows it.
 
 A comment stands apart where it is much less like the middle of its theme than is usual in the run: below the
-lower quartile by more than one and a half times the distance between the quartiles (Tukey, "Exploratory data
-analysis", 1977). Comments that stand apart and are one another's neighbours are one voice of few. They stay
-counted under the theme that is least far.
+lower quartile by more than the distance between the quartiles. That is nearer than Tukey's fence ("Exploratory
+data analysis", 1977), which finds none, because likeness has a floor. Comments that stand apart and are one
+another's neighbours are one voice of few. They stay counted under the theme that is least far.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from analysis.comments import VoicesOfFew
 from analysis.grouping import Groups
 from analysis.vectors import Vectors
 
-FENCE = 1.5
+FENCE = 1.0
 ENOUGH = 20  # with fewer comments nothing is usual
 
 

@@ -28,3 +28,35 @@ def test_a_word_and_a_part_of_its_own_phrase_make_no_pair():
 
 def test_no_two_names_are_the_same():
     assert len(set(labels(FOOD, list(FOOD), NONE))) == 3
+
+
+TROUBLE = [
+    "Nothing was too much trouble for the nurses.",
+    "Nothing is ever too much trouble for a nurse.",
+    "The nurse helped me. Nothing was too much trouble.",
+    "Nothing was too much trouble and the nurses were kind.",
+]
+WAITING = [
+    "The waiting times are too long.",
+    "I answered questions and then the waiting times were long.",
+    "We had long waiting times for an appointment.",
+    "My daughter had to bear the waiting times.",
+]
+DAUGHTER = [
+    "My daughter saw the CPN at the clinic.",
+    "The CPN listened to my daughter.",
+    "A CPN came to my daughter each week.",
+    "The CPN rang my daughter.",
+]
+
+
+def test_what_is_denied_from_afar_names_no_theme() -> None:
+    assert "trouble" not in labels(FOOD, TROUBLE)[1].lower()
+
+
+def test_a_phrase_that_ends_in_a_noun_says_more_than_the_noun() -> None:
+    assert labels(FOOD, WAITING)[1] == "Waiting times"
+
+
+def test_who_belongs_to_the_speaker_names_no_theme_and_short_names_stay_large() -> None:
+    assert labels(FOOD, DAUGHTER)[1] == "CPN"
