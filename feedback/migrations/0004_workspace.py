@@ -1,5 +1,7 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
+import functools
+from json import dumps, loads
 from tortoise.fields.base import OnDelete
 from uuid import uuid4
 from tortoise import fields
@@ -167,6 +169,11 @@ class Migration(migrations.Migration):
             model_name='SuggestionRun',
             name='about',
             field=fields.CharField(default='all', db_default='all', max_length=10),
+        ),
+        ops.AddField(
+            model_name='SuggestionRun',
+            name='changes',
+            field=fields.JSONField(null=True, default=list, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads),
         ),
         ops.AddField(
             model_name='SuggestionRun',

@@ -3,8 +3,9 @@
 A run that was cut off begins again from the comments; nothing of it was stored before its last step.
 """
 
+import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from feedback.core.database import transaction
 from feedback.core.errors import NotFound
 from feedback.core.work import Cancelled, Progress, TakenOver
 from feedback.themes.comments import live_comments, stream_words
+from feedback.themes.comparing import read_before, tell_changes
 from feedback.themes.models import (
     RunOf,
     RunState,
@@ -43,10 +45,11 @@ async def work_suggestions(arguments: dict[str, Any], progress: Progress) -> dic
     await SuggestionRun.filter(id=run.id).update(state=RunState.RUNNING, error="")
     try:
         found = await find_themes(run.consultation, run.question_key, progress, run.theme)
+        changes = await asyncio.to_thread(tell_changes, await read_before(run), found)
         async with transaction():
             # In the same transaction, so that a worker whose job another one has taken over stores nothing.
             await progress.save_checkpoint(stored=True)
-            await store_suggestions(run, found)
+            await store_suggestions(run, found, changes)
     except Cancelled:
         await SuggestionRun.filter(id=run.id).update(state=RunState.CANCELLED, ended_at=clock_now())
         raise
@@ -78,8 +81,8 @@ async def find_themes(
     return await think(work, progress)
 
 
-async def store_suggestions(run: SuggestionRun, found: Suggestions) -> None:
-    """Keep what a run found in place of what earlier runs found and nobody adopted."""
+async def store_suggestions(run: SuggestionRun, found: Suggestions, changes: Sequence[str] = ()) -> None:
+    """Keep what a run found in place of what earlier runs found and nobody adopted. `changes` says what differs."""
     async with transaction():
         ids: Any = await live_comments(run.consultation, run.question_key).values_list("id", flat=True)
         live: set[UUID] = set(ids)
@@ -94,7 +97,12 @@ async def store_suggestions(run: SuggestionRun, found: Suggestions) -> None:
         if run.about == RunOf.ALL:
             await Unplaced.bulk_create(_unplaced(run, found, live), batch_size=BATCH)
         await SuggestionRun.filter(id=run.id).update(
-            state=RunState.DONE, engine=found.engine, comments=len(live), error="", ended_at=clock_now()
+            state=RunState.DONE,
+            engine=found.engine,
+            comments=len(live),
+            changes=list(changes),
+            error="",
+            ended_at=clock_now(),
         )
         await refresh_tallies(run.consultation)
 

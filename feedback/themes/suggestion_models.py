@@ -47,6 +47,7 @@ class SuggestionRun(Base):
     state = fields.CharEnumField(RunState, max_length=10, default=RunState.WAITING)
     engine = fields.JSONField[dict](default=dict)
     comments = fields.IntField(default=0)
+    changes = fields.JSONField[list](default=list, null=True)  # sentences: what differs from the run before
     asked_by: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField(
         "heard.Account", related_name="suggestion_runs", null=True, on_delete=OnDelete.SET_NULL
     )
