@@ -38,17 +38,17 @@ def tell_changes(before: Suggestions | None, after: Suggestions) -> list[str]:
         return []
     labels = {theme.id: f"“{theme.label}”" for found in (before, after) for theme in found.themes}
     changes = match_themes(_surest_first(before), _surest_first(after))
-    told = (
-        _sentence(
-            change.kind,
-            " and ".join(labels[one] for one in change.before),
-            " and ".join(labels[one] for one in change.after),
-            (change.size_before, change.size_after),
-        )
-        for change in changes
-        if change.kind != "same"
-    )
-    return list(told)[:MOST_TOLD]
+    told: dict[tuple[str, frozenset[str]], str] = {}  # each part of a split tells of the same one
+    for change in changes:
+        if change.kind != "same":
+            sentence = _sentence(
+                change.kind,
+                " and ".join(labels[one] for one in change.before),
+                " and ".join(labels[one] for one in change.after),
+                (change.size_before, change.size_after),
+            )
+            told.setdefault((change.kind, frozenset((*change.before, *change.after))), sentence)
+    return list(told.values())[:MOST_TOLD]
 
 
 def _surest_first(found: Suggestions) -> Suggestions:
