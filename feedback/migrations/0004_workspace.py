@@ -177,6 +177,11 @@ class Migration(migrations.Migration):
         ),
         ops.AddField(
             model_name='SuggestionRun',
+            name='few',
+            field=fields.JSONField(null=True, default=list, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads),
+        ),
+        ops.AddField(
+            model_name='SuggestionRun',
             name='theme',
             field=fields.ForeignKeyField('heard.Theme', source_field='theme_id', null=True, db_constraint=True, to_field='id', related_name='splitting_runs', on_delete=OnDelete.CASCADE),
         ),

@@ -101,6 +101,7 @@ async def store_suggestions(run: SuggestionRun, found: Suggestions, changes: Seq
             engine=found.engine,
             comments=len(live),
             changes=list(changes),
+            few=[comment for few in found.voices_of_few for comment in few.comments],
             error="",
             ended_at=clock_now(),
         )

@@ -82,6 +82,14 @@ async def find_last_run(consultation: Consultation) -> SuggestionRun | None:
     return await settle_lost_job(await latest.order_by("-started_at", "id").first())
 
 
+async def voices_of_few(consultation: Consultation) -> QuerySet[Comment]:
+    """Live comments that hardly anything else resembles: what few say, a theme counts but seldom shows."""
+    done = SuggestionRun.filter(consultation_id=consultation.id, about=RunOf.ALL, state=RunState.DONE)
+    run = await done.order_by("-started_at", "id").first()
+    ids = [UUID(one) for one in (run.few or [] if run else [])]
+    return live_comments(consultation).filter(id__in=ids).order_by("id")
+
+
 async def settle_lost_job(run: SuggestionRun | None) -> SuggestionRun | None:
     """A run whose job gave up without a word is shown as failed."""
     if run is not None and run.state in UNFINISHED and run.job_id is not None:

@@ -48,6 +48,9 @@ class SuggestionRun(Base):
     engine = fields.JSONField[dict](default=dict)
     comments = fields.IntField(default=0)
     changes = fields.JSONField[list](default=list, null=True)  # sentences: what differs from the run before
+    few = fields.JSONField[list](
+        default=list, null=True
+    )  # ids of comments that hardly anything else resembles
     asked_by: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField(
         "heard.Account", related_name="suggestion_runs", null=True, on_delete=OnDelete.SET_NULL
     )

@@ -1,13 +1,15 @@
 """What differs from the run before, told in sentences and shown in the workspace."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from analysis.comments import Coding as Found
-from analysis.comments import Suggestions
+from analysis.comments import Suggestions, VoicesOfFew
 from feedback.core.roles import Role
 from feedback.themes.comparing import read_before, tell_changes
 from feedback.themes.models import SuggestionRun
 from feedback.themes.running import store_suggestions
+from feedback.voices.models import Comment, CommentState
 from tests.makers.consultations import make_consultation
 from tests.makers.themes import NOW, make_comments
 from tests.themes.test_pages import at
@@ -69,3 +71,17 @@ async def test_the_workspace_says_what_changed(client, sign_in):
     assert "What changed since we last looked" in page
     assert "“Taxis” grew from 4 to 8 comments." in page
     assert "“Plans” is new: 4 comments." in page
+
+
+async def test_voices_of_few_have_a_list_of_their_own(client, sign_in):
+    consultation = await make_consultation()
+    said = await make_comments(consultation, 5, group="parent_carer")
+    found = run_of({"Taxis": said})
+    few = tuple(VoicesOfFew((str(one.id),), "t1", 0.1, "Hardly anything resembles it.") for one in said[3:])
+    await store(consultation, replace(found, voices_of_few=few), 0)
+    await Comment.filter(id=said[4].id).update(state=CommentState.WITHDRAWN)
+    await sign_in(Role.ANALYST)
+    page = (await client.get(at(consultation, "comments", "few"))).text
+    assert "1 comment." in page
+    assert said[3].words in page
+    assert all(one.words not in page for one in (*said[:3], said[4]))

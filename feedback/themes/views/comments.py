@@ -42,7 +42,13 @@ from feedback.themes.frames import get_theme, themes_of
 from feedback.themes.models import Coder, Coding
 from feedback.themes.quotes import choose_quote
 from feedback.themes.reading import PAGE, mark_read, unread_comments
-from feedback.themes.suggesting import comments_of, get_suggestion, is_broad, members_of
+from feedback.themes.suggesting import (
+    comments_of,
+    get_suggestion,
+    is_broad,
+    members_of,
+    voices_of_few,
+)
 from feedback.themes.views.fetching import ONE, POST, consultation_for, note_words_shown
 from feedback.voices.models import Comment
 
@@ -79,6 +85,12 @@ async def show_without_theme(request: Request) -> Response:
     consultation = await consultation_for(request, Role.ANALYST)
     found = comments_without_theme(consultation).select_related("voice")
     return await _list(request, consultation, "Comments in no theme", found, cards_of_comments)
+
+
+async def show_few(request: Request) -> Response:
+    consultation = await consultation_for(request, Role.ANALYST)
+    found = (await voices_of_few(consultation)).select_related("voice")
+    return await _list(request, consultation, "Voices of few", found, cards_of_comments)
 
 
 async def show_unsure(request: Request) -> Response:
@@ -237,6 +249,7 @@ routes = [
     staff(ONE + "/suggestions/{suggestion_id:uuid}", show_suggestion, "suggestion_comments", Role.ANALYST),
     staff(COMMENTS, show_all, "all_comments", Role.ANALYST),
     staff(COMMENTS + "/no-theme", show_without_theme, "comments_without_theme", Role.ANALYST),
+    staff(COMMENTS + "/few", show_few, "few_comments", Role.ANALYST),
     staff(COMMENTS + "/unsure", show_unsure, "unsure_comments", Role.ANALYST),
     staff(COMMENTS + "/unread", show_unread, "unread_comments", Role.ANALYST),
     staff(COMMENTS + "/read", press_read, "mark_read", Role.ANALYST, POST),
