@@ -42,7 +42,7 @@ _HOMES = {
     "most_typical": "choosing",
     "most_useful": "choosing",
     "recode": "frames",
-    "sample_blind": "choosing",
+    "sample_blind": "sampling",
     "screen": "screening",
     "suggest_themes": "suggesting",
     "suppress_count": "suppression",

@@ -5,7 +5,6 @@ refused while a check is open, and until then the comments of the sample are lef
 where the machine's themes can be seen.
 """
 
-import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,7 @@ from uuid import UUID
 from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
+from analysis.sampling import sample_blind
 from feedback.consultations.models import Consultation
 from feedback.core.database import transaction
 from feedback.core.errors import NotFound, Refusal
@@ -86,7 +86,8 @@ async def start_check(
         if len(pool) < FEWEST:
             raise Refusal(f"Fewer than {FEWEST} comments are left that nobody has coded by hand.", "size")
         seed = await BlindCheck.filter(consultation_id=consultation.id).count() + 1
-        chosen = draw(pool, size, seed)
+        by_text = {str(one): one for one in pool}
+        chosen = [by_text[one] for one in sample_blind(list(by_text), size, seed)]
         check = await BlindCheck.create(
             consultation=consultation,
             frame=frame,
@@ -101,16 +102,6 @@ async def start_check(
         await _lay_out(check, chosen, themes)
         await record(account, "check.start", check, f"{len(chosen)} comments")
     return check
-
-
-def draw(ids: Collection[UUID], size: int, seed: int) -> list[UUID]:
-    """A random sample, the same for the same seed: ids in the order of a hash keyed with it, so that neither
-    when a comment came nor which others there are decides."""
-
-    def keyed(id_: UUID) -> bytes:
-        return hashlib.blake2b(f"{seed}:{id_}".encode(), digest_size=16).digest()
-
-    return sorted(ids, key=keyed)[:size]
 
 
 async def stop_check(check: BlindCheck, account: Account, today: date) -> None:

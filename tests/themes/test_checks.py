@@ -9,7 +9,6 @@ from feedback.themes.agreement import find_check_report, report_check, say_in_pu
 from feedback.themes.blind import (
     code_blind,
     count_coded,
-    draw,
     find_next,
     get_check,
     get_sheet,
@@ -46,13 +45,6 @@ async def make_coded(**more):
     bus = await make_theme(consultation, "Buses", buses[:10])
     taxi = await make_theme(consultation, "Taxis", [*taxis, *buses[10:]])
     return consultation, {"bus": bus.id, "taxi": taxi.id}
-
-
-async def test_a_sample_is_random_and_the_same_for_the_same_seed(db):
-    ids = [comment.id for comment in await make_comments(await make_consultation(), 30)]
-    assert draw(ids, 10, 1) == draw(list(reversed(ids)), 10, 1)
-    assert draw(ids, 10, 1) != draw(ids, 10, 2)
-    assert draw(ids, 10, 1) == draw(ids, 20, 1)[:10]
 
 
 async def test_it_draws_only_what_nobody_coded_by_hand_and_keeps_what_the_machine_said(db):
