@@ -87,7 +87,7 @@ def _suggest(given: argparse.Namespace) -> int:
         results.append(found)
     whole = results[0]
     for more in results[1:]:
-        for part in ("themes", "codings", "set_aside", "no_theme"):
+        for part in ("themes", "codings", "set_aside", "no_theme", "voices_of_few"):
             whole[part] = [*whole[part], *more[part]]
     _write(whole, given.out)
     return 0
@@ -102,7 +102,10 @@ def _under_question(found: dict[str, Any], question: str, prefix: str) -> None:
     for theme in found["themes"]:
         theme["id"] = prefix + theme["id"]
         theme["parent"] = theme["parent"] and prefix + theme["parent"]
+        theme["near"] = [prefix + near for near in theme["near"]]
         theme["question"] = question
+    for few in found["voices_of_few"]:
+        few["nearest"] = few["nearest"] and prefix + few["nearest"]
     for coding in found["codings"]:
         coding["theme"] = prefix + coding["theme"]
 

@@ -2,8 +2,9 @@
 
 A comment stands apart where it is much less like the middle of its theme than is usual in the run: below the
 lower quartile by more than the distance between the quartiles. That is nearer than Tukey's fence ("Exploratory
-data analysis", 1977), which finds none, because likeness has a floor. Comments that stand apart and are one
-another's neighbours are one voice of few. They stay counted under the theme that is least far.
+data analysis", 1977), which finds next to none, because likeness cannot fall far below nought. Comments that
+stand apart and are one another's neighbours are one voice of few. They stay counted under the theme that is
+least far.
 """
 
 from collections.abc import Sequence

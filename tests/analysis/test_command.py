@@ -143,6 +143,9 @@ def test_questions_are_themed_by_themselves(tmp_path: Path, capsys: pytest.Captu
     asked = {theme["id"]: theme["question"] for theme in result["themes"]}
     for coding in result["codings"]:
         assert asked[coding["theme"]] == ("one" if coding["comment"].startswith("b") else "two")
+    for theme in result["themes"]:
+        assert {asked[near] for near in theme["near"]} <= {theme["question"]}
+    assert {few["nearest"] for few in result["voices_of_few"]} <= {*asked, None}
 
 
 @pytest.mark.parametrize(
