@@ -17,6 +17,7 @@ from feedback.themes.coding import code_comment, codings_of, mark_as_quote, unco
 from feedback.themes.comments import live_comments, stream_words
 from feedback.themes.frames import find_frame
 from feedback.themes.models import Coding, Suggestion, SuggestionRun, Theme
+from feedback.themes.nearest_lines import find_nearest_lines
 from feedback.themes.quotes import check_quote, choose_quote
 from feedback.themes.reading import PAGE, mark_read, unread_comments
 from feedback.themes.running import store_suggestions
@@ -38,7 +39,7 @@ async def suggest(consultation: Consultation, account: Account, now: datetime) -
     said = [one async for one in stream_words(consultation, "")]
     found = await asyncio.to_thread(_think, sorted(said, key=lambda one: (one[1], one[2])))
     run = await SuggestionRun.create(consultation=consultation, asked_by=account, started_at=now)
-    await store_suggestions(run, found)
+    await store_suggestions(run, found, lines=await find_nearest_lines(found))
     return run
 
 

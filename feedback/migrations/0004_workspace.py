@@ -162,6 +162,11 @@ class Migration(migrations.Migration):
         ),
         ops.AddField(
             model_name='Suggestion',
+            name='line',
+            field=fields.ForeignKeyField('heard.Line', source_field='line_id', null=True, db_constraint=True, to_field='id', related_name='suggestions', on_delete=OnDelete.SET_NULL),
+        ),
+        ops.AddField(
+            model_name='Suggestion',
             name='parent',
             field=fields.ForeignKeyField('heard.Suggestion', source_field='parent_id', null=True, db_constraint=True, to_field='id', related_name='parts', on_delete=OnDelete.CASCADE),
         ),

@@ -10,6 +10,7 @@ from feedback.core.errors import NotFound, Refusal
 from feedback.strategy.commands import run_with_database
 from feedback.themes.comments import live_comments
 from feedback.themes.models import Suggestion, SuggestionRun, Unplaced
+from feedback.themes.nearest_lines import find_nearest_lines
 from feedback.themes.running import find_themes, store_suggestions
 from feedback.themes.suggesting import quotes_for
 
@@ -39,7 +40,7 @@ async def suggest_in_place(slug: str, question_key: str) -> list[str]:
     started = time.monotonic()
     found = await find_themes(consultation, question_key, Saying())
     run = await SuggestionRun.create(consultation=consultation, question_key=question_key, started_at=now())
-    await store_suggestions(run, found)
+    await store_suggestions(run, found, lines=await find_nearest_lines(found))
     return await _described(run, time.monotonic() - started)
 
 

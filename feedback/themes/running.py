@@ -5,7 +5,8 @@ A run that was cut off begins again from the comments; nothing of it was stored 
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from feedback.themes.models import (
     Theme,
     Unplaced,
 )
+from feedback.themes.nearest_lines import find_nearest_lines
 from feedback.themes.tallies import refresh_tallies
 from feedback.themes.thinking import Report, Telling, think
 
@@ -46,10 +48,11 @@ async def work_suggestions(arguments: dict[str, Any], progress: Progress) -> dic
     try:
         found = await find_themes(run.consultation, run.question_key, progress, run.theme)
         changes = await asyncio.to_thread(tell_changes, await read_before(run), found)
+        lines = await find_nearest_lines(found)
         async with transaction():
             # In the same transaction, so that a worker whose job another one has taken over stores nothing.
             await progress.save_checkpoint(stored=True)
-            await store_suggestions(run, found, changes)
+            await store_suggestions(run, found, changes, lines)
     except Cancelled:
         await SuggestionRun.filter(id=run.id).update(state=RunState.CANCELLED, ended_at=clock_now())
         raise
@@ -81,13 +84,21 @@ async def find_themes(
     return await think(work, progress)
 
 
-async def store_suggestions(run: SuggestionRun, found: Suggestions, changes: Sequence[str] = ()) -> None:
-    """Keep what a run found in place of what earlier runs found and nobody adopted. `changes` says what differs."""
+async def store_suggestions(
+    run: SuggestionRun,
+    found: Suggestions,
+    changes: Sequence[str] = (),
+    lines: Mapping[str, UUID] = MappingProxyType({}),
+) -> None:
+    """Keep what a run found in place of what earlier runs found and nobody adopted. `changes` says what differs,
+    and `lines` which line of the strategy a theme is nearest to."""
     async with transaction():
         ids: Any = await live_comments(run.consultation, run.question_key).values_list("id", flat=True)
         live: set[UUID] = set(ids)
         await _forget_earlier_runs(run)
         suggestions = _suggestions(run, found, live)
+        for key, suggestion in suggestions.items():
+            suggestion.line_id = lines.get(key)
         members = _members(found, suggestions, live)
         # The broad ones first, because the fine ones point at them.
         for is_fine in (False, True):

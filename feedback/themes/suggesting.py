@@ -16,8 +16,9 @@ from feedback.core.models import Job
 from feedback.core.work import cancel_job, start_job
 from feedback.people.audit import record
 from feedback.people.models import Account
+from feedback.strategy.models import Line
 from feedback.themes.comments import live_comments
-from feedback.themes.models import RunOf, RunState, Suggestion, SuggestionMember, SuggestionRun
+from feedback.themes.models import RunOf, RunState, Suggestion, SuggestionMember, SuggestionRun, Theme
 from feedback.themes.report import label_for
 from feedback.voices.models import Comment, CommentState, VoiceState
 
@@ -90,6 +91,13 @@ async def voices_of_few(consultation: Consultation) -> QuerySet[Comment]:
     return live_comments(consultation).filter(id__in=ids).order_by("id")
 
 
+async def find_nearest_line(theme: Theme) -> Line | None:
+    """Of the suggestion that became this theme, the largest if there were several."""
+    came = Suggestion.filter(adopted_as_id=theme.id, line_id__not_isnull=True).order_by("-size", "id")
+    suggestion = await came.select_related("line__priority").first()
+    return suggestion.line if suggestion else None
+
+
 async def settle_lost_job(run: SuggestionRun | None) -> SuggestionRun | None:
     """A run whose job gave up without a word is shown as failed."""
     if run is not None and run.state in UNFINISHED and run.job_id is not None:
@@ -133,7 +141,7 @@ async def is_broad(suggestion: Suggestion) -> bool:
 async def suggestion_cards(run: SuggestionRun) -> list[SuggestionCard]:
     """What of a run is not adopted yet, in the machine's order."""
     waiting = Suggestion.filter(run_id=run.id, adopted_as_id=None).order_by("position")
-    suggestions = await waiting.select_related("run")
+    suggestions = await waiting.select_related("run", "line__priority")
     groups, sure = await _groups(run), await _sureness(run)
     return [
         SuggestionCard(

@@ -10,6 +10,7 @@ from tortoise.fields import OnDelete
 from feedback.consultations.models import Consultation
 from feedback.core.models import Base
 from feedback.people.models import Account
+from feedback.strategy.models import Line
 from feedback.voices.models import Comment
 
 if TYPE_CHECKING:
@@ -81,12 +82,17 @@ class Suggestion(Base):
     parent: fields.ForeignKeyNullableRelation["Suggestion"] = fields.ForeignKeyField(
         "heard.Suggestion", related_name="parts", null=True, on_delete=OnDelete.CASCADE
     )
+    # The line of the strategy whose words are nearest to what was said: the machine's guess, for a person to take.
+    line: fields.ForeignKeyNullableRelation[Line] = fields.ForeignKeyField(
+        "heard.Line", related_name="suggestions", null=True, on_delete=OnDelete.SET_NULL
+    )
     adopted_as: fields.ForeignKeyNullableRelation["Theme"] = fields.ForeignKeyField(
         "heard.Theme", related_name="suggestions", null=True, on_delete=OnDelete.SET_NULL
     )
 
     run_id: UUID
     parent_id: UUID | None
+    line_id: UUID | None
     adopted_as_id: UUID | None
 
     class Meta:

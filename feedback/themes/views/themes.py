@@ -21,6 +21,7 @@ from feedback.themes.adopting import give_to, link_priority, merge_themes, renam
 from feedback.themes.forms import MergeForm, OwnerForm, PriorityForm, RenameForm, Versioned
 from feedback.themes.frames import changed_since, get_theme, themes_of
 from feedback.themes.models import Theme
+from feedback.themes.suggesting import find_nearest_line
 from feedback.themes.views.fetching import ONE, POST, consultation_for, go
 
 
@@ -144,7 +145,14 @@ async def _show(request: Request, consultation: Consultation, theme: Theme, **fo
         "owner": OwnerForm(prefix="owner-", data=written, bodies=await bodies_to_choose()),
         "retire": Versioned(prefix="retire-", data={"version": version}),
     }
-    return render(request, "themes/theme.html", consultation=consultation, theme=theme, **(blank | forms))
+    return render(
+        request,
+        "themes/theme.html",
+        consultation=consultation,
+        theme=theme,
+        nearest=await find_nearest_line(theme),
+        **(blank | forms),
+    )
 
 
 THEME = ONE + "/themes/{theme_id:uuid}"
