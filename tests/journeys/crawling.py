@@ -19,6 +19,7 @@ WALKED |= {"poll_link", "poll_thanks"}  # in `test_poll`
 WALKED |= {"yearly_report"}  # in `test_yearly`
 WALKED |= {"youth_card", "youth_code", "youth_thanks", "youth_left"}  # in `test_youth_forum`
 WALKED |= {"event_thanks", "event_keyed", "rated"}  # in `test_event`
+WALKED |= {"code_check", "decide_one"}  # in `test_workspace`
 WALKED |= {"event_looked_back", "comment_thanks", "comment_keyed", "survey_keyed"}  # what a form leads to
 # What the demo county has no row for at the time; tests of their rooms fetch them and check their HTML.
 NOT_IN_THE_DEMO = {"crosswalk", "place_line", "place_priority", "ask_youth_members", "youth_reply"}
