@@ -28,14 +28,14 @@ hypothesis.settings.load_profile("heard")
 
 prepare_models_once()
 
-LONG = {
-    "test_running",
-    "test_demo",
+LONG = {"test_running", "test_demo", "contracts", "resilience", "core"}
+LONG |= {
     "test_staff_pages",
     "test_public_pages",
-    "contracts",
-    "resilience",
-    "core",
+    "test_voice",
+    "test_workspace",
+    "test_forum",
+    "test_youth_forum",
 }
 
 # A file named for an engine holds what only that engine does.
