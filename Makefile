@@ -3,8 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
-# Three processes keep two cores busy: tests of servers and of the browser wait a good deal.
-PYTEST := $(BIN)/python -m pytest -q -n 3 --dist loadscope --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest -q -n 2 --dist loadscope --no-loadscope-reorder
 
 # What never asks the database anything that its engine could answer in another way.
 NO_DATABASE := analysis kit test_running.py $(patsubst %,contracts/test_%.py,borders cross_site hostile_words layers \

@@ -128,8 +128,22 @@ BODIES = {
 }
 # Both engines meet what they store in ways of their own; the reading of a form is the same for both.
 STORED_OTHERWISE = ("NUL", "half a surrogate", "no UTF-8", "below nothing", "a huge number", "very long")
+NUMBERS = ["99999999", "1" * 5000, "%00", "0", "-1", "１", "1.5", ""]
+VALUES = [
+    "%00",
+    "%ED%A0%80",
+    "9" * 4500,
+    "-1",
+    "a%00b",
+    "%FF",
+    "..%2f..%2fetc",
+    "x" * 3000,
+    "%F0%9F%9A%8C",
+    "٣",
+]
 if ENGINE != "sqlite":
     BODIES = {name: BODIES[name] for name in STORED_OTHERWISE}
+    NUMBERS, VALUES = NUMBERS[:3], VALUES[:4]
 ENDS_A_MEMBERSHIP = ("youth_leave", "youth_close", "remove_member")
 SAID = {200, 303, 400, 404, 405, 409, 410, 413, 422}
 
@@ -182,7 +196,7 @@ async def test_a_body_that_is_too_large_is_refused_before_it_is_read(app, db, cl
     assert await contents() == before
 
 
-@pytest.mark.parametrize("number", ["0", "-1", "99999999", "1" * 5000, "１", "%00", "1.5", ""])
+@pytest.mark.parametrize("number", NUMBERS)
 async def test_a_page_of_a_list_that_is_not_there_is_not_found(app, db, client, sign_in, number):
     client.event_hooks = UNCHECKED
     county = await make_county(db, await sign_in(*Role))
@@ -193,10 +207,7 @@ async def test_a_page_of_a_list_that_is_not_there_is_not_found(app, db, client, 
             assert answer.status_code in (200, 404), (route.name, answer.status_code)
 
 
-@pytest.mark.parametrize(
-    "value",
-    ["%00", "a%00b", "%ED%A0%80", "%FF", "..%2f..%2fetc", "x" * 3000, "%F0%9F%9A%8C", "9" * 4500, "٣", "-1"],
-)
+@pytest.mark.parametrize("value", VALUES)
 async def test_no_address_breaks(app, db, client, sign_in, value):
     client.event_hooks = UNCHECKED
     await sign_in(*Role)
