@@ -40,10 +40,12 @@ def match_themes(before: Suggestions, after: Suggestions) -> tuple[ThemeChange, 
     old, new = _main_themes(before), _main_themes(after)
     olds, news = _held(before, old), _held(after, new)
     sizes = Counter(old.values()), Counter(new.values())
+    row_of, column_of = ({id_: at for at, id_ in enumerate(ids)} for ids in (olds, news))
     shared = np.zeros((len(olds), len(news)))
     for comment in old.keys() & new.keys():
-        shared[olds.index(old[comment]), news.index(new[comment])] += 1
-    partner = _partners(shared)
+        shared[row_of[old[comment]], column_of[new[comment]]] += 1
+    alike = _jaccard(shared)
+    partner = _partners(alike)
     changes = []
     for column, id_ in enumerate(news):
         row = partner.get(column)
@@ -52,7 +54,7 @@ def match_themes(before: Suggestions, after: Suggestions) -> tuple[ThemeChange, 
             changes.append(ThemeChange("new", (), (id_,), 0.0, 0, sizes[1][id_]))
             continue
         ones, others = _told(shared, partner, column, row, parts)
-        likeness = 0.0 if row is None else float(_jaccard(shared)[row, column])
+        likeness = 0.0 if row is None else float(alike[row, column])
         size = sum(sizes[0][olds[at]] for at in ones)
         kind = _kind(len(ones), len(others), size, sizes[1][id_])
         names = tuple(olds[at] for at in ones), tuple(news[at] for at in others)
@@ -80,9 +82,8 @@ def _jaccard(shared: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(shared / np.maximum(both, 1))
 
 
-def _partners(shared: NDArray[np.float64]) -> dict[int, int]:
+def _partners(alike: NDArray[np.float64]) -> dict[int, int]:
     """For each later theme the earlier one that it continues, if any."""
-    alike = _jaccard(shared)
     rows, columns = linear_sum_assignment(alike, maximize=True)
     return {
         int(column): int(row) for row, column in zip(rows, columns, strict=True) if alike[row, column] >= KEPT

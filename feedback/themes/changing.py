@@ -10,11 +10,12 @@ from uuid import UUID
 from feedback.core.database import execute, is_postgres, rows, transaction
 from feedback.core.errors import Refusal
 from feedback.people.models import Account
+from feedback.themes.coding import KEPT
 from feedback.themes.frames import raise_version, sentence_for
 from feedback.themes.models import CodeFrame, FrameChange, Theme, ThemeState
 
 UNDO = "undo"
-COPIED = 'comment_id, theme_id, belongs, start, "end", coder, account_id, method, confidence, frame_version, is_quote'
+COPIED = ", ".join(f'"{column}"' for column in ("comment_id", "theme_id", *KEPT))
 
 
 @dataclass(frozen=True)

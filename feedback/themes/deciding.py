@@ -30,25 +30,25 @@ class Asked:
 async def find_most_useful(consultation: Consultation, account: Account) -> UUID | None:
     """The comment to ask this person about: the most useful of those that were ranked, else the least sure."""
     mine = Subquery(hidden_from(account, consultation).values("comment_id"))
-    decided = Coding.filter(comment__consultation_id=consultation.id, coder=Coder.PERSON).values("comment_id")
     ranked = AskNext.filter(
         use__consultation_id=consultation.id,
         comment__state=CommentState.LIVE,
         comment__voice__state=VoiceState.LIVE,
-        comment_id__not_in=Subquery(decided),
+        comment_id__not_in=_decided(consultation),
     )
     first = await ranked.filter(comment_id__not_in=mine).order_by("place", "comment_id").first()
     if first is not None:
         return first.comment_id
-    unsure = unsure_codings(consultation).filter(comment_id__not_in=Subquery(decided))
+    unsure = unsure_codings(consultation).filter(comment_id__not_in=_decided(consultation))
     coding = await unsure.filter(comment_id__not_in=mine).first()
     return coding.comment.id if coding else None
 
 
 async def count_undecided(consultation: Consultation) -> int:
     """How many comments only the machine has coded."""
-    decided = Coding.filter(comment__consultation_id=consultation.id, coder=Coder.PERSON).values("comment_id")
-    waiting = unsure_codings(consultation).filter(comment_id__not_in=Subquery(decided)).order_by("comment_id")
+    waiting = (
+        unsure_codings(consultation).filter(comment_id__not_in=_decided(consultation)).order_by("comment_id")
+    )
     return len(set(await waiting.values_list("comment_id", flat=True)))
 
 
@@ -86,6 +86,12 @@ async def settle_comment(
             decided.append(theme.id)
         await AskNext.filter(comment_id=comment.id).delete()
     return decided
+
+
+def _decided(consultation: Consultation) -> Subquery:
+    """The comments about which a person has decided something."""
+    by_hand = Coding.filter(comment__consultation_id=consultation.id, coder=Coder.PERSON)
+    return Subquery(by_hand.values("comment_id"))
 
 
 async def _themes_for(consultation: Consultation, comment: Comment) -> list[Theme]:

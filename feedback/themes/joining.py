@@ -15,7 +15,7 @@ from feedback.core.settings import Settings
 from feedback.themes.comments import live_comments
 from feedback.themes.models import CodeFrame, Coder, Coding, FrameUse, Theme, ThemeState, Unmatched
 from feedback.themes.tallies import keep_tallies
-from feedback.themes.thinking import Report, think
+from feedback.themes.thinking import Quiet, Report, think
 from feedback.voices.models import Comment, CommentState, VoiceState
 
 BATCH = 400
@@ -34,12 +34,6 @@ AND NOT EXISTS (SELECT 1 FROM unplaced u WHERE u.comment_id = c.id)
 AND NOT EXISTS (SELECT 1 FROM suggestion_member m WHERE m.comment_id = c.id)
 ORDER BY c.id LIMIT ?
 """
-
-
-class Quiet:
-    """A scheduled job tells nobody how far it is."""
-
-    async def report(self, done: int, total: int, say: str = "") -> None: ...
 
 
 async def join_new_comments(settings: Settings, now: datetime) -> int:

@@ -8,9 +8,9 @@ from uuid import UUID
 from analysis.comments import CodeFrame as Examples
 from feedback.core.database import rows, transaction
 from feedback.core.settings import Settings
-from feedback.themes.joining import Quiet, frame_with_examples
+from feedback.themes.joining import frame_with_examples
 from feedback.themes.models import AskNext, Coding, FrameUse, ThemeNear, ThemePlace
-from feedback.themes.thinking import Report, think
+from feedback.themes.thinking import Quiet, Report, think
 
 if TYPE_CHECKING:  # numbers come late, in workers
     from numpy.typing import NDArray

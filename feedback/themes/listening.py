@@ -9,10 +9,9 @@ from feedback.consultations.models import Consultation
 from feedback.core.database import rows, transaction
 from feedback.core.settings import Settings
 from feedback.themes.comments import live_comments
-from feedback.themes.joining import Quiet
 from feedback.themes.models import FrameUse, RunOf, RunState, Suggestion, SuggestionMember, SuggestionRun
 from feedback.themes.suggesting import SuggestionCard, suggestion_cards
-from feedback.themes.thinking import Report, think
+from feedback.themes.thinking import Quiet, Report, think
 
 if TYPE_CHECKING:
     from analysis.drifting import Drift

@@ -17,7 +17,7 @@ from feedback.people.audit import record
 from feedback.themes.blind import count_coded, live_sample
 from feedback.themes.comments import live_comments
 from feedback.themes.models import Between, BlindCheck, BlindTick, CheckFigure, CheckState, Cut
-from feedback.themes.thinking import Report, Telling, think
+from feedback.themes.thinking import Quiet, Report, Telling, think
 
 if TYPE_CHECKING:  # numbers come late, in workers
     from analysis.coders import Agreed, AgreedOnTheme, CoderAgreement
@@ -36,12 +36,6 @@ class Coded(NamedTuple):
     groups: dict[str, str]
     modes: dict[str, str]
     texts: dict[str, str]
-
-
-class Quiet:
-    """A scheduled job tells nobody how far it is."""
-
-    async def report(self, done: int, total: int, say: str = "") -> None: ...
 
 
 async def measure_checks(settings: Settings, now: datetime) -> int:

@@ -96,9 +96,7 @@ async def store_suggestions(
         ids: Any = await live_comments(run.consultation, run.question_key).values_list("id", flat=True)
         live: set[UUID] = set(ids)
         await _forget_earlier_runs(run)
-        suggestions = _suggestions(run, found, live)
-        for key, suggestion in suggestions.items():
-            suggestion.line_id = lines.get(key)
+        suggestions = _suggestions(run, found, live, lines)
         members = _members(found, suggestions, live)
         # The broad ones first, because the fine ones point at them.
         for is_fine in (False, True):
@@ -119,7 +117,9 @@ async def store_suggestions(
         await refresh_tallies(run.consultation)
 
 
-def _suggestions(run: SuggestionRun, found: Suggestions, live: set[UUID]) -> dict[str, Suggestion]:
+def _suggestions(
+    run: SuggestionRun, found: Suggestions, live: set[UUID], lines: Mapping[str, UUID]
+) -> dict[str, Suggestion]:
     """A row for each theme that holds a live comment, the largest first, each broad one before its fine ones.
 
     A broad theme of a single fine one says nothing that this does not, so only the fine one is kept.
@@ -152,6 +152,7 @@ def _suggestions(run: SuggestionRun, found: Suggestions, live: set[UUID]) -> dic
             size=size[theme.id],
             cohesion=theme.cohesion,
             parent_id=parent.id if parent else None,
+            line_id=lines.get(theme.id),
         )
     return rows
 

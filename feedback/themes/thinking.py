@@ -16,6 +16,12 @@ class Telling(Protocol):
     async def report(self, done: int, total: int, say: str = "") -> None: ...
 
 
+class Quiet:
+    """A scheduled job tells nobody how far it is."""
+
+    async def report(self, done: int, total: int, say: str = "") -> None: ...
+
+
 class Stopped(Exception):
     """Raised inside the thread, out of the analysis, because nobody waits for its result any more."""
 

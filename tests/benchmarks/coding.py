@@ -10,7 +10,6 @@ and CPU-seconds to learn 30 codes from 5,000 comments, on one thread. Nothing he
 """
 
 import argparse
-import csv
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -24,38 +23,16 @@ from analysis.coding import Coder
 from analysis.comments import CodeFrame, Comment, Example, FrameTheme
 from analysis.files import read_frame
 from analysis.measuring import measure_sure
-from analysis.vectors import ENGINES, Engine, Vectors, engine_named
+from analysis.vectors import ENGINES, Engine, engine_named
+from tests.benchmarks.themes import Remembering, Row, one_code, read
 
 A_CODE, FEWEST, SEEDS, ASKED = 20, 40, 3, 1_500
 DRAWS, DECISIONS, BATCH, POOL, APART = 5, 100, 10, 3_000, 1_500
-Row = dict[str, str]
-
-
-class Remembering:
-    """An engine that places each text once."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.name, self._engine = engine.name, engine
-        self._known: dict[str, Vectors] = {}
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        self._known.update(zip(new, self._engine.embed(new), strict=True))
-        return np.array([self._known[text] for text in texts], dtype=np.float32)
-
-
-def read(path: Path) -> list[Row]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def with_one_code(rows: list[Row], column: str) -> tuple[list[Row], list[str]]:
     """The comments with one code of those that enough comments have, and these codes."""
-    single = [
-        row
-        for row in rows
-        if row.get(column) and "|" not in row[column] and not row[column].startswith("(no ")
-    ]
+    single = [row for row in rows if one_code(row, column)]
     counts = Counter(row[column] for row in single)
     codes = sorted(code for code, times in counts.items() if times >= FEWEST)
     return [row for row in single if row[column] in codes], codes

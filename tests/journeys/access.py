@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page
 AXE = Path(__file__).parents[1] / "vendor" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = """rules => axe.run(document, {
-    runOnly: {type: 'tag', values: rules}, resultTypes: ['violations'], elementRef: false
+    runOnly: rules, resultTypes: ['violations'], elementRef: false
 })"""
 
 twins: dict[BrowserContext, Page] = {}  # of windows without script: a page beside, in which axe can run

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.access import check_access
 from tests.journeys.conftest import OpenPage, add_person, sign_in
+from tests.journeys.county import WIDTHS
 from tests.servers import Service
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
@@ -26,7 +27,6 @@ SAID = {
     "We waited a year for the plan": "plan",
     "Nobody at school has read the plan": "plan",
 }
-WIDTHS = (320, 360, 1280)
 
 
 def test_a_lead_shapes_the_themes_and_two_people_check_them(

@@ -9,7 +9,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.journeys.access import AXE, RULES
+from tests.journeys.access import AXE, RULES, RUN
 from tests.kit.gallery import make_gallery
 
 pytestmark = pytest.mark.browser
@@ -67,9 +67,7 @@ def open_page(
 
 def violations(page: Page, rules: list[str] = RULES) -> list[str]:
     page.evaluate(AXE.read_text())
-    found = page.evaluate(
-        "rules => axe.run({runOnly: rules, resultTypes: ['violations'], elementRef: false})", rules
-    )
+    found = page.evaluate(RUN, rules)
     return [f"{it['id']}: {[node['html'][:200] for node in it['nodes']]}" for it in found["violations"]]
 
 
