@@ -4,6 +4,7 @@ The stock code loses a connection of the pool, and leaves the task on a dead tra
 away between two statements. A jobs process lives through many restarts of its server.
 """
 
+from contextlib import suppress
 from typing import Any
 
 import asyncpg
@@ -46,7 +47,8 @@ class PooledContext(TransactionContextPooled):
         try:
             await self.client.begin()
         except DEAD:
-            connection.terminate()
+            with suppress(asyncpg.InterfaceError):  # it may have left the pool by itself, the moment it died
+                connection.terminate()
             await pool.release(connection)
             return False
         except BaseException:

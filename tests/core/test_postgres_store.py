@@ -2,6 +2,7 @@
 
 import asyncpg
 import pytest
+from tortoise.backends.asyncpg.client import TransactionWrapper
 
 from feedback.core import clock
 from feedback.core.database import execute, in_a_transaction, rows, transaction
@@ -35,3 +36,20 @@ async def test_a_server_that_goes_away_in_a_transaction_is_unavailable_and_then_
     async with transaction():
         await Lease.create(name="b", holder="", until=clock.now())
     assert await rows("SELECT name FROM lease") == [{"name": "b"}]
+
+
+async def test_a_connection_that_leaves_the_pool_as_it_dies_is_replaced_by_the_next(db, monkeypatch):
+    begin, met = TransactionWrapper.begin, []
+
+    async def die_first(client: TransactionWrapper) -> None:
+        if not met:
+            met.append(client._connection)
+            client._connection.terminate()
+            raise asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation")
+        await begin(client)
+
+    monkeypatch.setattr(TransactionWrapper, "begin", die_first)
+    async with transaction():
+        await Lease.create(name="c", holder="", until=clock.now())
+    assert met
+    assert await rows("SELECT name FROM lease") == [{"name": "c"}]
