@@ -26,6 +26,7 @@ from analysis.files import (
     read_result,
 )
 from analysis.resuming import ResumingEngine, WrongVectors
+from analysis.starting import import_nltk_alone
 from analysis.vectors import ENGINES, Engine, EngineMissing, engine_named
 
 
@@ -75,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _suggest(given: argparse.Namespace) -> int:
     asked = read_comments(given.file, given.text, given.id, given.question)
+    import_nltk_alone()
 
     from analysis.suggesting import suggest_themes  # noqa: PLC0415  (heavy)
 

@@ -7,8 +7,9 @@ tagger is needed.
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import cached_property, lru_cache
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -30,7 +31,19 @@ OWNERS = frozenset({"my", "his", "her", "our", "your", "their"})
 REFUSING = {"no": 2}  # and how many words it reaches
 DENYING = {**REFUSING, "without": 2, "nothing": 5, "never": 5}
 Key = tuple[str, ...]
-Said = list[tuple[str, bool]]
+
+
+class Word(NamedTuple):
+    """What is known of a word wherever it stands; whether it `tells` something, and its stem."""
+
+    written: str
+    lower: str
+    stem: str
+    stops: bool
+    tells: bool
+
+
+Said = list[tuple[Word, bool]]  # the words of a text, and whether only a space parts each from the next
 
 
 class PhraseBook:
@@ -42,8 +55,8 @@ class PhraseBook:
 
     def __init__(self, texts: Sequence[str]) -> None:
         numbers: defaultdict[Key, int] = defaultdict(count().__next__)
-        self._spelt: defaultdict[Key, Counter[str]] = defaultdict(Counter)
-        self._cases: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._spelt: Counter[tuple[Key, str]] = Counter()
+        self._cases: Counter[str] = Counter()
         self._grammar = Grammar()
         said: list[list[int]] = []
         denied: list[list[int]] = []
@@ -51,16 +64,18 @@ class PhraseBook:
         for text in texts:
             words = _words(text[:READ_MOST])
             self._grammar.read(words)
-            for at, (word, _) in enumerate(words):
-                if at and words[at - 1][1]:  # the first word of a sentence is written large by anyone
-                    self._cases[word.lower()][word] += 1
+            # The first word of a sentence is written large by anyone.
+            self._cases.update(
+                word.written for (word, _), (_, leads) in zip(words[1:], words, strict=False) if leads
+            )
             found = phrases_in(words)
-            for key, spelling in found.items():
-                self._spelt[key][spelling] += 1
+            self._spelt.update(found.items())
             said.append([numbers[key] for key in found])
             for rows, signs in ((denied, DENYING), (refused, REFUSING)):
                 none = _denied(words, signs)
-                rows.append([numbers[key] for key in found if len(key) == 1 and key[0] in none])
+                rows.append(
+                    [numbers[key] for key in found if len(key) == 1 and key[0] in none] if none else []
+                )
         self.keys = list(numbers)
         self.said = _matrix(said, len(self.keys))
         self.denied = _matrix(denied, len(self.keys))
@@ -71,15 +86,29 @@ class PhraseBook:
 
     def spelling(self, key: Key) -> str:
         """As most people write it; a word that nearly everybody writes large stays large."""
-        spellings = self._spelt[key]
+        spellings = self._spellings[key]
         usual = min(spellings, key=lambda spelling: (-spellings[spelling], spelling))
         return " ".join(self._cased(word) for word in usual.split(" "))
 
+    @cached_property
+    def _spellings(self) -> dict[Key, dict[str, int]]:
+        found: defaultdict[Key, dict[str, int]] = defaultdict(dict)
+        for (key, spelling), times in self._spelt.items():
+            found[key][spelling] = times
+        return found
+
+    @cached_property
+    def _written(self) -> dict[str, dict[str, int]]:
+        found: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        for word, times in self._cases.items():
+            found[word.lower()][word] = times
+        return found
+
     def _cased(self, word: str) -> str:
-        cases = self._cases[word]
+        cases = self._written.get(word, {})
         large = [case for case in cases if case != word]
         best = max(large, key=lambda case: (cases[case], case), default=word)
-        return best if 2 * cases[best] > cases.total() and cases[best] > 1 else word
+        return best if large and 2 * cases[best] > sum(cases.values()) and cases[best] > 1 else word
 
 
 class Grammar:
@@ -96,17 +125,15 @@ class Grammar:
 
     def read(self, words: Said) -> None:
         before = ""
-        for at, (written, goes_on) in enumerate(words):
-            word = written.lower()
-            if word not in STOP_WORDS:
-                follows = words[at + 1][0].lower() if goes_on and at + 1 < len(words) else ""
-                leads = bool(follows) and follows not in STOP_WORDS
-                self._count(before, stem(word), leads)
+        for at, (word, goes_on) in enumerate(words):
+            if not word.stops:
+                leads = goes_on and at + 1 < len(words) and not words[at + 1][0].stops
+                self._count(before, word.stem, leads)
                 if before in BEFORE_NOUNS or leads:
-                    self._lent[word] += 1
+                    self._lent[word.lower] += 1
                 elif before in BEFORE_VERBS:
-                    self._acted[word] += 1
-            before = word if goes_on else ""
+                    self._acted[word.lower] += 1
+            before = word.lower if goes_on else ""
 
     def _count(self, before: str, word: str, leads: bool) -> None:
         if before in BEFORE_NOUNS:
@@ -143,47 +170,52 @@ class Grammar:
 
 
 def _words(text: str) -> Said:
-    """The words of a text, and whether only a space parts each from the next."""
     spans = word_spans(text)
-    starts = [start for start, _ in spans[1:]]
-    return [
-        (text[start:end].replace("’", "'"), bool(starts[at:]) and not text[end : starts[at]].strip(" "))
-        for at, (start, end) in enumerate(spans)
-    ]
+    ends = [start for start, _ in spans[1:]]
+    words = [_word(text[start:end]) for start, end in spans]
+    goes = [not text[end:start].strip(" ") for (_, end), start in zip(spans, ends, strict=False)]
+    return list(zip(words, [*goes, False], strict=False))
+
+
+@lru_cache(maxsize=65536)
+def _word(written: str) -> Word:
+    plain = written.replace("’", "'")
+    lower = plain.lower()
+    stops = lower in STOP_WORDS
+    tells = not stops and lower not in PRAISE and len(lower) > 1 and len(set(lower)) > 1
+    return Word(plain, lower, stem(lower), stops, tells)
 
 
 def phrases_in(words: Said) -> dict[Key, str]:
     """The phrases of a text: stems, and how the writer spelt them, in lower case."""
-    lower = [word.lower() for word, _ in words]
     found: dict[Key, str] = {}
-    for at, word in enumerate(lower):
-        if not _tells(word):
+    for at, (word, goes_on) in enumerate(words):
+        if not word.tells:
             continue
-        found.setdefault((stem(word),), word)
-        for end in range(at + 2, min(at + LONGEST, len(lower)) + 1):
-            if not words[end - 2][1]:
+        found.setdefault((word.stem,), word.lower)
+        if word.lower.endswith("ly"):
+            continue
+        run = [word]
+        while goes_on and len(run) < LONGEST and at + len(run) < len(words):
+            last, goes_on = words[at + len(run)]
+            run.append(last)
+            if len(run) == LONGEST and run[1].stops and run[1].lower not in JOINING:
                 break
-            last = lower[end - 1]
-            if end - at == LONGEST and lower[at + 1] in STOP_WORDS and lower[at + 1] not in JOINING:
-                break
-            cut_short = words[end - 1][1] and lower[end] not in STOP_WORDS and end - at == LONGEST
-            if _tells(last) and not cut_short and not word.endswith("ly"):
-                found.setdefault(tuple(stem(part) for part in lower[at:end]), " ".join(lower[at:end]))
+            cut_short = len(run) == LONGEST and goes_on and not words[at + LONGEST][0].stops
+            if last.tells and not cut_short:
+                found.setdefault(tuple(one.stem for one in run), " ".join([one.lower for one in run]))
     return found
-
-
-def _tells(word: str) -> bool:
-    return word not in STOP_WORDS and word not in PRAISE and len(word) > 1 and len(set(word)) > 1
 
 
 def _denied(words: Said, signs: dict[str, int]) -> set[str]:
     """Stems of what a text says there is none of: "no complaints", "nothing was too much trouble"."""
     found: set[str] = set()
     for at, (word, _) in enumerate(words):
-        for other, goes_on in words[at + 1 : at + 1 + signs.get(word.lower(), 0)]:
-            found.add(stem(other.lower()))
-            if not goes_on:
-                break
+        if word.lower in signs:
+            for other, goes_on in words[at + 1 : at + 1 + signs[word.lower]]:
+                found.add(other.stem)
+                if not goes_on:
+                    break
     return found
 
 
