@@ -1,7 +1,6 @@
 """Workers: each jobs process has a few places, takes a job for each and keeps saying that it is alive."""
 
 import asyncio
-import contextlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -77,8 +76,7 @@ class Worker:
             await self._finish(job, progress, running)
         finally:
             beating.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await beating
+            await asyncio.wait({beating})  # unlike awaiting it, this never takes a cancel of ours for its own
         return True
 
     async def _finish(self, job: Job, progress: Progress, running: "asyncio.Future[Any]") -> None:

@@ -188,3 +188,22 @@ async def until(job: Job, holds) -> None:
             return
         await asyncio.sleep(0.02)
     raise AssertionError("the job did not come so far")
+
+
+async def test_a_worker_that_is_stopped_while_it_ends_a_job_stops(db, monkeypatch):
+    ending = asyncio.Event()
+
+    async def beat_a_last_time(self, progress, running):
+        try:
+            await asyncio.sleep(60)
+        finally:
+            ending.set()
+            await asyncio.sleep(0.1)
+
+    monkeypatch.setattr(Worker, "_beat", beat_a_last_time)
+    await start_job("quick", {})
+    working = asyncio.create_task(Worker("w1", KINDS, lease_seconds=30).work_once())
+    await ending.wait()
+    working.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await working

@@ -45,16 +45,31 @@ async def make_said():
     return consultation, comments
 
 
-def worker() -> Worker:
-    return Worker("test", [Kind(KIND, work_suggestions, large=True)], lease_seconds=30)
+def worker(work=work_suggestions) -> Worker:
+    return Worker("test", [Kind(KIND, work, large=True)], lease_seconds=30)
 
 
-async def begun(run):
-    for _ in range(1000):
-        if (await SuggestionRun.get(id=run.id)).state != RunState.WAITING:
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("The worker took no job")
+class Held:
+    """A run that has begun and thinks until it may go on, however fast the machine is."""
+
+    def __init__(self) -> None:
+        self.begun, self.may_go_on = asyncio.Event(), asyncio.Event()
+
+    async def work(self, arguments, progress):
+        held = self
+
+        class Holding:
+            attempt = progress.attempt
+
+            async def report(self, done, total, say=""):
+                held.begun.set()
+                await held.may_go_on.wait()
+                await progress.report(done, total, say)
+
+            async def save_checkpoint(self, **values):
+                await progress.save_checkpoint(**values)
+
+        return await work_suggestions(arguments, Holding())
 
 
 async def run_over(consultation, now=NOW):
@@ -133,8 +148,9 @@ async def test_what_is_withdrawn_while_the_machine_thinks_is_not_stored(db):
 async def test_a_run_that_was_cut_off_begins_again_cleanly(db):
     consultation, _ = await make_said()
     run = await ask_for_themes(consultation, "", None, NOW)
-    working = asyncio.create_task(worker().work_once())
-    await begun(run)
+    held = Held()
+    working = asyncio.create_task(worker(held.work).work_once())
+    await held.begun.wait()
     working.cancel()
     with pytest.raises(asyncio.CancelledError):
         await working
@@ -149,9 +165,11 @@ async def test_a_run_that_was_cut_off_begins_again_cleanly(db):
 async def test_a_cancelled_run_stores_nothing(db):
     consultation, _ = await make_said()
     run = await ask_for_themes(consultation, "", None, NOW)
-    working = asyncio.create_task(worker().work_once())
-    await begun(run)
+    held = Held()
+    working = asyncio.create_task(worker(held.work).work_once())
+    await held.begun.wait()
     await cancel_job(run.job_id)
+    held.may_go_on.set()
     await working
     assert (await SuggestionRun.get(id=run.id)).state == RunState.CANCELLED
     assert not await Suggestion.filter(run=run).exists()
