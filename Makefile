@@ -60,7 +60,7 @@ journeys:
 
 requirements:
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements/run.txt
-	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml --extra transformer --group dev -c requirements/run.txt -o requirements/test.txt
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml --extra transformer --extra cluster --group dev -c requirements/run.txt -o requirements/test.txt
 
 migration: install
 	$(BIN)/python -m feedback make-migration

@@ -9,6 +9,7 @@ from typing import Any
 
 _HOMES = {
     "Change": "frames",
+    "Cluster": "spreading",
     "CodeFrame": "comments",
     "Coded": "coding",
     "Coder": "coding",

@@ -11,6 +11,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from analysis.files import (
     read_result,
 )
 from analysis.resuming import ResumingEngine, WrongVectors
+from analysis.spreading import Cluster, ClusterFailed, Spread, one_by_one
 from analysis.starting import import_nltk_alone
 from analysis.vectors import ENGINES, Engine, EngineMissing, engine_named
 
@@ -34,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
         return int({"suggest": _suggest, "code": _code, "measure": _measure}[given.command](given))
-    except (Unreadable, EngineMissing, WrongVectors) as reason:
+    except (Unreadable, EngineMissing, WrongVectors, ClusterFailed) as reason:
         print(reason, file=sys.stderr)
         return 2
 
@@ -52,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--resume", type=Path, help="a file to keep vectors in, so that a cut run goes on"
         )
+        command.add_argument("--dask", metavar="ADDRESS", help="the scheduler of a Dask cluster to work on")
         command.add_argument("--out", type=Path, help="where to write the result; the screen if left out")
     suggest.add_argument("--question", help="a column; the comments of each value are themed by themselves")
     suggest.add_argument("--zoom", choices=("broad", "fine"), default="broad")
@@ -82,11 +85,13 @@ def _suggest(given: argparse.Namespace) -> int:
 
     engine = _engine(given)
     results = []
-    for number, (question, comments) in enumerate(asked.items(), start=1):
-        found = asdict(suggest_themes(comments, seed=given.seed, zoom=given.zoom, engine=engine))
-        if given.question:
-            _under_question(found, question, f"q{number}-")
-        results.append(found)
+    with _spread(given) as spread:
+        for number, (question, comments) in enumerate(asked.items(), start=1):
+            made = suggest_themes(comments, seed=given.seed, zoom=given.zoom, engine=engine, spread=spread)
+            found = asdict(made)
+            if given.question:
+                _under_question(found, question, f"q{number}-")
+            results.append(found)
     whole = results[0]
     for more in results[1:]:
         for part in ("themes", "codings", "set_aside", "no_theme", "voices_of_few"):
@@ -97,7 +102,13 @@ def _suggest(given: argparse.Namespace) -> int:
 
 def _engine(given: argparse.Namespace) -> Engine:
     engine = engine_named(given.engine)
+    if given.resume and given.dask:
+        raise Unreadable("--resume keeps vectors on this machine, --dask makes them on others: choose one.")
     return ResumingEngine(engine, given.resume) if given.resume else engine
+
+
+def _spread(given: argparse.Namespace) -> AbstractContextManager[Spread]:
+    return Cluster(given.dask) if given.dask else nullcontext(one_by_one)
 
 
 def _under_question(found: dict[str, Any], question: str, prefix: str) -> None:
@@ -127,7 +138,10 @@ def _code(given: argparse.Namespace) -> int:
 
     from analysis.coding import code_to_frame  # noqa: PLC0415  (heavy)
 
-    _write(asdict(code_to_frame(comments, frame, examples, _engine(given))), given.out)
+    engine = _engine(given)
+    with _spread(given) as spread:
+        coded = code_to_frame(comments, frame, examples, engine, spread)
+    _write(asdict(coded), given.out)
     return 0
 
 

@@ -12,6 +12,7 @@ from analysis.clauses import Clauses, ClauseSplitter
 from analysis.comments import Coding, Comment
 from analysis.grouping import Groups
 from analysis.spaces import Space
+from analysis.spreading import Spread, one_by_one
 from analysis.vectors import Vectors
 
 ALSO = 0.45
@@ -32,19 +33,47 @@ class Read:
 
 
 def read_clauses(
-    comments: Sequence[Comment], vectors: Vectors, space: Space, splitter: ClauseSplitter, step: Step
+    comments: Sequence[Comment],
+    vectors: Vectors,
+    space: Space,
+    splitter: ClauseSplitter,
+    step: Step | None = None,
+    spread: Spread = one_by_one,
 ) -> Read:
     """Place the clauses of comments; a comment of one clause keeps its own vector."""
     clauses = splitter.cut([comment.text for comment in comments])
     placed = np.asarray(vectors[clauses.owners])
     several = np.flatnonzero(np.diff(clauses.firsts)[clauses.owners] > 1)
-    for begin in range(0, len(several), BATCH):
-        places = several[begin : begin + BATCH]
-        placed[places] = space.place(
-            [comments[clauses.owners[at]].text[slice(*clauses.spans[at])] for at in places]
-        )
-        step(min(begin + BATCH, len(several)) * len(comments) // len(several))
+    batches = [several[begin : begin + BATCH] for begin in range(0, len(several), BATCH)]
+    texts = [
+        [comments[clauses.owners[at]].text[slice(*clauses.spans[at])] for at in batch] for batch in batches
+    ]
+    done = 0
+    for batch, made in zip(batches, spread(Space.place, space, texts), strict=True):
+        placed[batch] = made
+        done += len(batch)
+        if step:
+            step(done * len(comments) // len(several))
     return Read(comments, vectors, clauses, placed)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was learned from a sample, enough to tell the themes of any other comment of the run."""
+
+    space: Space
+    splitter: ClauseSplitter
+    middles: Vectors
+    ids: Sequence[str]
+
+
+def join_themes(known: Known, piece: tuple[Sequence[Comment], Groups]) -> tuple[Groups, list[Coding]]:
+    """The group of each comment of a piece, the nearest one where it has none yet, and their codings."""
+    comments, groups = piece
+    vectors = known.space.place([comment.text for comment in comments])
+    groups = np.where(groups >= 0, groups, nearest_groups(vectors, known.middles))
+    read = read_clauses(comments, vectors, known.space, known.splitter)
+    return groups, list(codings_of(read, groups, known.middles, known.ids))
 
 
 def nearest_groups(vectors: Vectors, middles: Vectors) -> Groups:

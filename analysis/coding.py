@@ -33,6 +33,7 @@ from analysis.comments import (
 from analysis.labels import name_themes
 from analysis.learning import Regressions, Scores, Views, choose_heat, share
 from analysis.setting_aside import EMPTY, NO_WORDS, reason_to_set_aside
+from analysis.spreading import Spread, one_by_one
 from analysis.vectors import Engine, StaticEngine, Vectors
 from analysis.weighing import best_line, frequencies, line_for, listen, told, weigh
 from analysis.wording import stem, words_of
@@ -119,20 +120,24 @@ class Coder:
         """The codings of these comments, the main theme of each first."""
         return self.weigh_up(comments)[0]
 
-    def weigh_up(self, comments: Sequence[Comment]) -> tuple[tuple[Coding, ...], tuple[Coding, ...]]:
+    def weigh_up(
+        self, comments: Sequence[Comment], spread: Spread = one_by_one
+    ) -> tuple[tuple[Coding, ...], tuple[Coding, ...]]:
         """The codings of these comments, and what else was considered for each of them and not given."""
         spoken = [comment for comment in comments if self.why_aside(comment) is None]
+        batches = [spoken[begin : begin + BATCH] for begin in range(0, len(spoken), BATCH)]
         codings: list[Coding] = []
         considered: list[Coding] = []
-        for begin in range(0, len(spoken), BATCH):
-            batch = spoken[begin : begin + BATCH]
-            read = self._read(batch)
-            line = best_line(read.certainty) if self._mean is None else line_for(read.certainty, self._mean)
-            for at, comment in enumerate(batch):
-                given, others = self._chosen(comment, read, at, line)
-                codings.extend(given)
-                considered.extend(others)
+        for given, others in spread(Coder._weigh_batch, self, batches):
+            codings.extend(given)
+            considered.extend(others)
         return tuple(codings), tuple(considered)
+
+    def _weigh_batch(self, batch: Sequence[Comment]) -> tuple[list[Coding], list[Coding]]:
+        read = self._read(batch)
+        line = best_line(read.certainty) if self._mean is None else line_for(read.certainty, self._mean)
+        chosen = [self._chosen(comment, read, at, line) for at, comment in enumerate(batch)]
+        return [one for given, _ in chosen for one in given], [one for _, others in chosen for one in others]
 
     def why_aside(self, comment: Comment) -> str | None:
         """Why a comment is set aside; "nothing to add" is not, where the frame has a theme for such answers."""
@@ -264,11 +269,12 @@ def code_to_frame(
     frame: CodeFrame,
     examples: Sequence[Example] = (),
     engine: Engine | None = None,
+    spread: Spread = one_by_one,
 ) -> Coded:
     """Code comments to a frame and tell where each of them ended, in the shape of a run of suggestions."""
     engine = engine or StaticEngine()
     coder = Coder(frame, examples, engine)
-    codings, considered = coder.weigh_up(comments)
+    codings, considered = coder.weigh_up(comments, spread)
     aside = tuple(
         SetAside(comment.id, reason)
         for comment in comments

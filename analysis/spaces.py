@@ -11,9 +11,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from analysis.lexical import Reduction, count_words, letters_in, stems_in
+from analysis.spreading import Spread, one_by_one
 from analysis.vectors import LONGEST, Engine, StaticEngine, Vectors, Weights, unit
 
 LEARN_FROM = 3_000
+PIECE = 4_096  # texts that an engine is given at a time; a whole number of the transformer's own
 ENOUGH = 50
 STATIC_SHARE = 0.5
 LEXICAL_SHARE = 0.2
@@ -31,11 +33,11 @@ class Space:
         self._means: list[Vectors] = []
         self._lexical: list[tuple[Reduction, float]] = []
 
-    def learn(self, texts: Sequence[str]) -> Vectors:
+    def learn(self, texts: Sequence[str], spread: Spread = one_by_one) -> Vectors:
         """Learn the common direction and the words of these texts; give their vectors."""
         enough = len(texts) >= ENOUGH
         self._weights = StaticEngine().weights(texts) if enough else None
-        dense = self._dense(texts)
+        dense = self._dense(texts, spread)
         self._means = [one.mean(axis=0) if enough else np.zeros(one.shape[1], np.float32) for one in dense]
         places = np.sort(np.random.default_rng(self._seed).permutation(len(texts))[:LEARN_FROM])
         worded = count_words([texts[at][:LONGEST] for at in places])
@@ -51,9 +53,12 @@ class Space:
         """Vectors of other texts in the same space."""
         return self._mix(self._dense(texts), texts)
 
-    def _dense(self, texts: Sequence[str]) -> list[Vectors]:
+    def _dense(self, texts: Sequence[str], spread: Spread = one_by_one) -> list[Vectors]:
         words = StaticEngine().embed(texts, self._weights)
-        return [words] if self._engine is None else [self._engine.embed(texts), words]
+        if self._engine is None:
+            return [words]
+        pieces = [texts[begin : begin + PIECE] for begin in range(0, len(texts), PIECE)] or [texts]
+        return [np.vstack(list(spread(_embed, self._engine, pieces))), words]
 
     def _mix(self, dense: Sequence[Vectors], texts: Sequence[str]) -> Vectors:
         """Side by side, so that the cosine of the whole is the weighed mean of the cosines of the parts."""
@@ -66,6 +71,10 @@ class Space:
             for reduction, weight in self._lexical:
                 parts.append(np.float32(weight**0.5) * reduction.place(worded))
         return unit(np.hstack(parts))
+
+
+def _embed(engine: Engine, texts: Sequence[str]) -> Vectors:
+    return engine.embed(texts)
 
 
 def _length_share(words: Vectors) -> float:

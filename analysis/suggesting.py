@@ -13,13 +13,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.assigning import PIECE, Read, codings_of, nearest_groups, read_clauses
+from analysis.assigning import PIECE, Known, Read, codings_of, join_themes, read_clauses
 from analysis.clauses import ClauseSplitter
 from analysis.comments import Coding, Comment, SetAside, SuggestedTheme, Suggestions, VoicesOfFew
 from analysis.describing import Level, describe
 from analysis.grouping import Groups, by_size, centres, cut_graph, neighbour_graph, nest, settle, sureness
 from analysis.setting_aside import reason_to_set_aside
 from analysis.spaces import Space
+from analysis.spreading import Spread, one_by_one
 from analysis.standing_apart import voices_of_few
 from analysis.vectors import Engine, StaticEngine, Vectors
 
@@ -55,8 +56,10 @@ def suggest_themes(
     zoom: str = "broad",
     report: Report | None = None,
     engine: Engine | None = None,
+    spread: Spread = one_by_one,
 ) -> Suggestions:
-    """Propose themes. `report(done, total, words)` is told how far it is and may raise to stop the run."""
+    """Propose themes. `report(done, total, words)` is told how far it is and may raise to stop the run. With a
+    `Cluster` as `spread` other machines do what is long, with the same outcome."""
     if zoom not in ZOOMS:
         raise ValueError(f"Zoom is one of {', '.join(ZOOMS)}.")
     say = report or (lambda done, total, words: None)
@@ -66,7 +69,7 @@ def suggest_themes(
     say(5, STEPS, "Placing the comments by meaning")
     if not spoken:
         return Suggestions((), (), tuple(aside), (), _facts(engine, seed, zoom))
-    themes, codings, without, few = _Run(spoken, engine, zoom, seed, say).result()
+    themes, codings, without, few = _Run(spoken, engine, zoom, seed, say, spread).result()
     say(STEPS, STEPS, "Done")
     return Suggestions(themes, codings, tuple(aside), without, _facts(engine, seed, zoom), few)
 
@@ -89,8 +92,10 @@ def _set_apart(comments: Sequence[Comment]) -> tuple[list[Comment], list[SetAsid
 class _Run:
     """One run over comments that say something."""
 
-    def __init__(self, spoken: Sequence[Comment], engine: Engine, zoom: str, seed: int, say: Report) -> None:
-        self._spoken, self._zoom, self._seed, self._say = spoken, zoom, seed, say
+    def __init__(
+        self, spoken: Sequence[Comment], engine: Engine, zoom: str, seed: int, say: Report, spread: Spread
+    ) -> None:
+        self._spoken, self._zoom, self._seed, self._say, self._spread = spoken, zoom, seed, say, spread
         self._places: NDArray[np.int64] = np.arange(len(spoken))
         if len(spoken) > SAMPLE:
             self._places = np.sort(np.random.default_rng(seed).choice(len(spoken), SAMPLE, replace=False))
@@ -101,7 +106,7 @@ class _Run:
         self,
     ) -> tuple[tuple[SuggestedTheme, ...], tuple[Coding, ...], tuple[str, ...], tuple[VoicesOfFew, ...]]:
         """The themes, the codings, the comments without a theme, and the voices of few."""
-        vectors = self._space.learn([comment.text for comment in self._sample])
+        vectors = self._space.learn([comment.text for comment in self._sample], self._spread)
         self._say(20, STEPS, FINDING)
         found = self._group(vectors)
         middles = centres(vectors, found.groups)
@@ -111,11 +116,12 @@ class _Run:
         groups[self._places] = found.groups
         letter = "t" if found.above is None else "f"
         ids = [f"{letter}{group + 1}" for group in range(len(middles))]
-        read = read_clauses(self._sample, vectors, self._space, splitter, self._telling(45, 60))
+        telling = self._telling(45, 60)
+        read = read_clauses(self._sample, vectors, self._space, splitter, telling, self._spread)
         if len(self._places) == len(self._spoken):
             codings = list(codings_of(read, groups, middles, ids))
         else:
-            codings = self._assign_all(groups, middles, ids, splitter)
+            codings = self._assign_all(groups, Known(self._space, splitter, middles, ids))
         self._say(90, STEPS, "Naming the themes")
         few = voices_of_few(read, found.groups, middles, found.graph, ids, found.loose)
         without = tuple(self._spoken[at].id for at in np.flatnonzero(groups < 0).tolist())
@@ -149,19 +155,15 @@ class _Run:
         above[fine[fine >= 0]] = broad[fine >= 0]
         return _Found(fine, above, graph, loose)
 
-    def _assign_all(
-        self, groups: Groups, middles: Vectors, ids: Sequence[str], splitter: ClauseSplitter
-    ) -> list[Coding]:
+    def _assign_all(self, groups: Groups, known: Known) -> list[Coding]:
         """The codings of all comments; those outside the sample are given their group on the way."""
+        begins = range(0, len(self._spoken), PIECE)
+        pieces = [(self._spoken[at : at + PIECE], groups[at : at + PIECE]) for at in begins]
         codings: list[Coding] = []
-        for begin in range(0, len(self._spoken), PIECE):
-            piece = self._spoken[begin : begin + PIECE]
-            vectors = self._space.place([comment.text for comment in piece])
-            mine = groups[begin : begin + PIECE]
-            mine[:] = np.where(mine >= 0, mine, nearest_groups(vectors, middles))
-            read = read_clauses(piece, vectors, self._space, splitter, lambda done: None)
-            codings.extend(codings_of(read, mine, middles, ids))
-            self._say(60 + 30 * (begin + len(piece)) // len(self._spoken), STEPS, CLAUSES)
+        for begin, (mine, made) in zip(begins, self._spread(join_themes, known, pieces), strict=True):
+            groups[begin : begin + PIECE] = mine
+            codings.extend(made)
+            self._say(60 + 30 * (begin + len(mine)) // len(self._spoken), STEPS, CLAUSES)
         return codings
 
     def _telling(self, start: int, end: int) -> Callable[[int], object]:

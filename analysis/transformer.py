@@ -31,6 +31,10 @@ class TransformerEngine:
     def __init__(self) -> None:
         self._tokens, self._model = _loaded()
 
+    def __reduce__(self) -> tuple[type["TransformerEngine"], tuple[()]]:
+        """Another process loads the weights that are installed there."""
+        return TransformerEngine, ()
+
     def embed(self, texts: Sequence[str]) -> Vectors:
         found = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
         for begin in range(0, len(texts), AT_ONCE):
