@@ -20,6 +20,7 @@ from analysis.wording import STOP_WORDS
 PHRASES = 6
 MOST_SCORED = 80
 TELLING = 0.2
+SAID_BY = 0.025  # a name that fewer of a theme's comments use would tell of them, not of the theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Naming:
 class _Group:
     """What the comments of one theme say: how many use each phrase, how many deny it, and what tells them apart."""
 
+    size: int
     said: dict[Key, int]
     denied: dict[Key, int]
     refused: dict[Key, int]
@@ -74,9 +76,8 @@ def _groups(book: PhraseBook, groups: Sequence[int], themes: int) -> Iterator[_G
     said, denied, refused = ((members @ one).tocsr() for one in (book.said, book.denied, book.refused))
     for group in range(themes):
         telling = _telling(book, said[group], everywhere, float(sizes[group]), len(groups))
-        yield _Group(
-            _counts(book, said[group]), _counts(book, denied[group]), _counts(book, refused[group]), telling
-        )
+        mine = [_counts(book, one[group]) for one in (said, denied, refused)]
+        yield _Group(int(sizes[group]), mine[0], mine[1], mine[2], telling)
 
 
 def _counts(book: PhraseBook, row: Any) -> dict[Key, int]:
@@ -107,20 +108,47 @@ def _apart(keys: Sequence[Key], most: int) -> list[Key]:
 
 
 def _label_choices(found: _Group, book: PhraseBook) -> list[list[Key]]:
-    """Phrases of several words that name the same thing as the best noun, two nouns, or the noun; best first."""
-    ending = [key for key in found.telling if _names(key, book) and _may_be_said(key, found)]
+    """Phrases of several words that name the same thing as the best noun, two nouns, or the noun; best first.
+
+    Where no noun is said by enough of a theme: what they mostly say there is none of, or how they found it.
+    """
+    enough = [key for key in found.telling if found.said[key] >= SAID_BY * found.size]
+    ending = [key for key in enough if _names(key, book) and _may_be_said(key, found)]
     if not ending:
-        return []
+        missed: list[list[Key]] = [[key] for key in enough if _names(key, book) and found.denies(key)]
+        return missed + _others(enough, found, book)
     best = ending[0]
     if len(best) > 1:
         return [[best], *([key] for key in ending[1:6])]
-    longer = [
-        [key]
-        for key in ending[:25]
-        if len(key) > 1 and set(best) & set(key) and 12 * found.said[key] >= found.said[best]
-    ]
+    longer = _longer(best, found, book)
     pairs = [[best, other] for other in ending[:6] if _is_second(best, other, found)]
-    return [*longer[:1], *pairs[:1], [best], *longer[1:], *pairs[1:]]
+    leading = [] if found.telling[0] in ending else _longer(found.telling[0], found, book)
+    return [*leading[:1], *longer[:1], *pairs[:1], [best], *longer[1:], *pairs[1:]]
+
+
+def _longer(key: Key, found: _Group, book: PhraseBook) -> list[list[Key]]:
+    """Longer names with a word of this phrase in them, such as "waiting time", which are not far rarer."""
+    naming = [other for other in found.telling if _names(other, book) and _may_be_said(other, found)]
+    return [
+        [other]
+        for other in naming[:25]
+        if len(other) > 1 and set(key) & set(other) and 12 * found.said[other] >= found.said[key]
+    ]
+
+
+def _others(enough: Sequence[Key], found: _Group, book: PhraseBook) -> list[list[Key]]:
+    """What tells a theme apart without being a noun; how people found it in two words: "comfortable and safe"."""
+    told = [
+        key
+        for key in enough
+        if not any(found.denies((word,)) for word in key)
+        and book.spelling(key).split(" ")[0].lower() not in book.verbs
+    ]
+    single = [key for key in told if len(key) == 1 and key[0] in book.qualities]
+    pairs: list[list[Key]] = []
+    if single[:1] == told[:1]:
+        pairs += [[single[0], other] for other in single[1:3] if _is_second(single[0], other, found)]
+    return pairs[:1] + [[key] for key in told]
 
 
 def _names(key: Key, book: PhraseBook) -> bool:

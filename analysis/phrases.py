@@ -82,6 +82,7 @@ class PhraseBook:
         self.refused = _matrix(refused, len(self.keys))
         self.nouns = self._grammar.nouns()
         self.verbs = self._grammar.verbs()
+        self.qualities = self._grammar.qualities()
         self.owned = self._grammar.owned()
 
     def spelling(self, key: Key) -> str:
@@ -159,6 +160,10 @@ class Grammar:
         """Words, as written, that are done ("they listened") more often than named or put before another word
         ("waiting times")."""
         return {word for word, times in self._acted.items() if times > self._lent[word]}
+
+    def qualities(self) -> set[str]:
+        """Stems that are told of things ("it was cold") more often than they are named ("the cold")."""
+        return {word for word, times in self._told.items() if times > self._named[word]}
 
     def owned(self) -> set[str]:
         """What people mostly call theirs, like "my daughter": it says who speaks, not of what."""

@@ -20,7 +20,9 @@ TOKENS = 256
 AT_ONCE = 4_096
 BATCH_TOKENS = 1_024
 FOLDER = Path(__file__).with_name("minilm")
-MISSING = "The transformer engine is not installed. Install it in the folder of Heard with: pip install '.[transformer]'"
+MISSING = (
+    "The transformer engine is missing. Install it in the folder of Heard with: pip install '.[transformer]'"
+)
 
 
 class TransformerEngine:

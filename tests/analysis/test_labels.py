@@ -60,3 +60,32 @@ def test_a_phrase_that_ends_in_a_noun_says_more_than_the_noun() -> None:
 
 def test_who_belongs_to_the_speaker_names_no_theme_and_short_names_stay_large() -> None:
     assert labels(FOOD, DAUGHTER)[1] == "CPN"
+
+
+CALM = [
+    f"{start} I was {how} {end}."
+    for start in ("Thank you.", "Thanks.", "Well.", "Yes.", "Oh.")
+    for how in ("safe", "comfortable", "safe. It was comfortable", "comfortable. It was safe")
+    for end in ("there", "again", "then", "too")
+]
+ODD = ["The girls said so. I was safe.", "I saw the girls. I was comfortable."]
+
+
+def test_a_name_that_hardly_anybody_of_a_theme_says_gives_way_to_how_they_found_it() -> None:
+    assert labels(FOOD * 12, CALM + ODD)[1] == "Comfortable and safe"
+
+
+LETTERS = [
+    "I forgot the time and the treatment.",
+    "The treatment took all the time.",
+    "The waiting time is a year.",
+    "The waiting time was wrong.",
+    "I was waiting all day.",
+    "Waiting, waiting.",
+    "Still waiting.",
+    "He is waiting as well.",
+]
+
+
+def test_what_a_theme_is_mostly_about_leads_its_name_even_if_it_is_no_noun_by_itself() -> None:
+    assert labels(FOOD, LETTERS)[1] == "Waiting time"

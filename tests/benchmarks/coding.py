@@ -24,6 +24,7 @@ from analysis.comments import CodeFrame, Comment, Example, FrameTheme
 from analysis.files import read_frame
 from analysis.measuring import measure_sure
 from analysis.vectors import ENGINES, Engine, engine_named
+from tests.benchmarks.slips import misspell
 from tests.benchmarks.themes import Remembering, Row, one_code, read
 
 A_CODE, FEWEST, SEEDS, ASKED = 20, 40, 3, 1_500
@@ -54,8 +55,17 @@ def measured(coder: Coder, texts: list[str], gold: list[set[str]]) -> list[float
     return [micro_f1(mine, theirs), macro_f1(mine, theirs), *measure_sure(sure, mine, theirs)]
 
 
+def first_right(coder: Coder, texts: list[str], gold: list[str]) -> float:
+    """The share of texts whose main theme is the code that people gave."""
+    main: dict[str, str] = {}
+    for coding in coder.code([Comment(str(at), text) for at, text in enumerate(texts)]):
+        main.setdefault(coding.comment, coding.theme)
+    return sum(main.get(str(at)) == code for at, code in enumerate(gold)) / len(gold)
+
+
 def codes_of(rows: list[Row], column: str, engine: Engine) -> list[list[float]]:
-    """What is measured after 20 comments a code, a row for each draw."""
+    """What is measured after 20 comments a code, a row for each draw; last the share of first guesses that are
+    right, as written and with slips."""
     kept, codes = with_one_code(rows, column)
     if len(codes) < 3:
         return []
@@ -71,7 +81,10 @@ def codes_of(rows: list[Row], column: str, engine: Engine) -> list[list[float]]:
             rest += [mine[at] for at in order[A_CODE:]]
         asked = [rest[at] for at in chance.permutation(len(rest))[:ASKED]]
         coder = Coder(frame, examples, engine)
-        found.append(measured(coder, [row["text"] for row in asked], [{row[column]} for row in asked]))
+        texts, gold = [row["text"] for row in asked], [row[column] for row in asked]
+        slipped = [misspell(text, chance) for text in texts]
+        firsts = [first_right(coder, texts, gold), first_right(coder, slipped, gold)]
+        found.append([*measured(coder, texts, [{code} for code in gold]), *firsts])
     return found
 
 
@@ -85,13 +98,17 @@ def from_quotes(frame: CodeFrame, rows: list[Row], engine: Engine) -> list[float
 
 
 def show_codes(data: Path, engine: Engine) -> None:
-    print(f"{'set':28} {'codes':12} micro / macro F1   calibration error   Brier skill")
+    print(
+        f"{'set':28} {'codes':12} micro / macro F1   calibration error   Brier skill   "
+        "first guess right, as written and misspelt"
+    )
     frames = [read_frame(path) for path in sorted(data.glob("*codebook.json"))]
 
     def show(name: str, what: str, figures: Sequence[float]) -> None:
-        micro, macro, error, skill = figures
+        micro, macro, error, skill, *firsts = figures
+        told = "  ".join(f"{first:.3f}" for first in firsts)
         print(
-            f"{name:28} {what:12} {micro:.3f} / {macro:.3f}      {error:.3f}               {skill:.3f}",
+            f"{name:28} {what:12} {micro:.3f} / {macro:.3f}      {error:.3f}               {skill:.3f}         {told}",
             flush=True,
         )
 
