@@ -50,9 +50,14 @@ def test_verify_catches_each_change(county: County, browser: Browser) -> None:
     with new_window(browser, county, script=True) as lead:
         before = counts_of(said)
         sign_in(lead, county, "lead@demo.example")
-        theme = take_out_of_theme(lead)
-    _, said = verify(county)
-    assert any(theme in line for line in set(counts_of(said)) - set(before))
+        # People are counted: somebody who said it in two comments counts until neither is in the theme.
+        for _ in range(10):
+            theme = take_out_of_theme(lead)
+            _, said = verify(county)
+            new = set(counts_of(said)) - set(before)
+            if new:
+                break
+    assert any(theme in line for line in new)
 
     with closing(sqlite3.connect(county.served.settings.sqlite_path)) as store, store:
         # A hand in the store itself, past every rule of the product.
@@ -113,10 +118,7 @@ def take_words_back(phone: Page, code: str) -> None:
 
 
 def take_out_of_theme(lead: Page) -> str:
-    """One tap each: these comments are not about this theme. Gives the theme's name.
-
-    Three, since somebody may have said it in two comments, and is counted until neither is in it.
-    """
+    """One tap each: three comments are not about the first theme. Gives its name."""
     lead.goto(f"/staff/consultations/{REPORT}/themes")
     lead.locator("a.drill__link").first.click()
     check_access(lead)
