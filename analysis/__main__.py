@@ -22,6 +22,7 @@ from analysis.files import (
     read_codes,
     read_column,
     read_comments,
+    read_earlier,
     read_examples,
     read_frame,
     read_result,
@@ -58,6 +59,11 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--out", type=Path, help="where to write the result; the screen if left out")
     suggest.add_argument("--question", help="a column; the comments of each value are themed by themselves")
     suggest.add_argument("--zoom", choices=("broad", "fine"), default="broad")
+    suggest.add_argument(
+        "--before",
+        type=Path,
+        help="what an earlier run wrote; a few more comments do not reshuffle its themes",
+    )
     suggest.add_argument("--seed", type=int, default=0)
     code.add_argument("--frame", type=Path, required=True, help="JSON: titles, descriptions, examples, rules")
     code.add_argument("--examples", type=Path, help="a CSV file of comments that people coded to the frame")
@@ -79,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _suggest(given: argparse.Namespace) -> int:
     asked = read_comments(given.file, given.text, given.id, given.question)
+    before = read_earlier(given.before) if given.before else None
     import_nltk_alone()
 
     from analysis.suggesting import suggest_themes  # noqa: PLC0415  (heavy)
@@ -87,7 +94,9 @@ def _suggest(given: argparse.Namespace) -> int:
     results = []
     with _spread(given) as spread:
         for number, (question, comments) in enumerate(asked.items(), start=1):
-            made = suggest_themes(comments, seed=given.seed, zoom=given.zoom, engine=engine, spread=spread)
+            made = suggest_themes(
+                comments, seed=given.seed, zoom=given.zoom, engine=engine, spread=spread, before=before
+            )
             found = asdict(made)
             if given.question:
                 _under_question(found, question, f"q{number}-")

@@ -8,7 +8,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from analysis.comments import CodeFrame, Comment, Example, FrameTheme
+from analysis.comments import (
+    CodeFrame,
+    Coding,
+    Comment,
+    Example,
+    FrameTheme,
+    SuggestedTheme,
+    Suggestions,
+)
 
 ENCODINGS = ("utf-8-sig", "cp1252")
 LONGEST_FIELD = 1_000_000_000
@@ -114,6 +122,16 @@ def read_result(path: Path) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Unreadable(f"{path.name} is not a result of `suggest` or `code`.") from None
     return dict(result)
+
+
+def read_earlier(path: Path) -> Suggestions:
+    """What an earlier run found, as far as another one begins from it: the themes and whose they were."""
+    result = read_result(path)
+    themes = [
+        SuggestedTheme(one["id"], one["label"], (), 0, (), one.get("parent"), 0.0) for one in result["themes"]
+    ]
+    codings = [Coding(one["comment"], one["theme"], 0, 0, 1.0) for one in result["codings"]]
+    return Suggestions(tuple(themes), tuple(codings), (), (), {})
 
 
 def rows(path: Path, needed: Sequence[str]) -> Iterator[dict[str, str]]:

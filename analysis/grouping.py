@@ -57,27 +57,42 @@ def _largest(near: Vectors, count: int) -> NDArray[np.int64]:
     return np.argpartition(near, near.shape[1] - count, axis=1)[:, near.shape[1] - count :]
 
 
-def cut_graph(graph: Any, resolution: float, seed: int) -> Groups:
-    """A group number for each text, largest group first; -1 for texts that have no neighbour."""
+def cut_graph(graph: Any, resolution: float, seed: int, start: Groups | None = None) -> Groups:
+    """A group number for each text, largest group first; -1 for texts that have no neighbour. `start` are groups
+    to begin from, -1 for texts that begin on their own."""
     size = graph.shape[0]
     groups = np.full(size, -1, dtype=np.int64)
     if not graph.nnz:
         return groups
     graph.sort_indices()
-    _, found = graspologic_native.leiden_csr(
-        graph.indptr.astype(np.int64),
-        graph.indices.astype(np.int32),
-        graph.data,
-        size,
-        resolution=resolution,
-        randomness=0.001,
-        iterations=3,
-        use_modularity=True,
-        seed=seed,
-    )
+    how: dict[str, Any] = {"randomness": 0.001, "iterations": 3, "use_modularity": True, "seed": seed}
+    if start is None:
+        rows, columns = graph.indptr.astype(np.int64), graph.indices.astype(np.int32)
+        _, found = graspologic_native.leiden_csr(
+            rows, columns, graph.data, size, resolution=resolution, **how
+        )
+    else:
+        found = _cut_from(start, graph, resolution, how)
     groups[list(found)] = list(found.values())
     groups[np.diff(graph.indptr) == 0] = -1
     return by_size(groups)
+
+
+def _cut_from(start: Groups, graph: Any, resolution: float, how: dict[str, Any]) -> dict[int, int]:
+    """The same cut, which takes edges by name where it is given groups to begin from."""
+    whole = graph.tocoo()
+    once = whole.row < whole.col
+    ends = (list(map(str, side[once].tolist())) for side in (whole.row, whole.col))
+    own = np.arange(len(start)) + int(start.max(initial=-1)) + 1
+    begins = np.where(start < 0, own, start)
+    joined = np.flatnonzero(np.diff(graph.indptr) > 0).tolist()
+    _, found = graspologic_native.leiden(
+        list(zip(*ends, whole.data[once].tolist(), strict=True)),
+        starting_communities={str(at): int(begins[at]) for at in joined},
+        resolution=resolution,
+        **how,
+    )
+    return {int(name): group for name, group in found.items()}
 
 
 def sureness(graph: Any, groups: Groups, resolution: float, seed: int) -> NDArray[np.float64]:

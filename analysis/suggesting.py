@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from analysis.assigning import PIECE, Known, Read, codings_of, join_themes, read_clauses
 from analysis.clauses import ClauseSplitter
 from analysis.comments import Coding, Comment, SetAside, SuggestedTheme, Suggestions, VoicesOfFew
+from analysis.continuing import earlier_groups
 from analysis.describing import Level, describe
 from analysis.grouping import Groups, by_size, centres, cut_graph, neighbour_graph, nest, settle, sureness
 from analysis.setting_aside import reason_to_set_aside
@@ -57,9 +58,11 @@ def suggest_themes(
     report: Report | None = None,
     engine: Engine | None = None,
     spread: Spread = one_by_one,
+    before: Suggestions | None = None,
 ) -> Suggestions:
     """Propose themes. `report(done, total, words)` is told how far it is and may raise to stop the run. With a
-    `Cluster` as `spread` other machines do what is long, with the same outcome."""
+    `Cluster` as `spread` other machines do what is long, with the same outcome. The run begins from the themes of
+    an earlier one, if `before` is given, and changes what the comments of today call for."""
     if zoom not in ZOOMS:
         raise ValueError(f"Zoom is one of {', '.join(ZOOMS)}.")
     say = report or (lambda done, total, words: None)
@@ -69,7 +72,7 @@ def suggest_themes(
     say(5, STEPS, "Placing the comments by meaning")
     if not spoken:
         return Suggestions((), (), tuple(aside), (), _facts(engine, seed, zoom))
-    themes, codings, without, few = _Run(spoken, engine, zoom, seed, say, spread).result()
+    themes, codings, without, few = _Run(spoken, engine, zoom, seed, say, spread, before).result()
     say(STEPS, STEPS, "Done")
     return Suggestions(themes, codings, tuple(aside), without, _facts(engine, seed, zoom), few)
 
@@ -93,9 +96,17 @@ class _Run:
     """One run over comments that say something."""
 
     def __init__(
-        self, spoken: Sequence[Comment], engine: Engine, zoom: str, seed: int, say: Report, spread: Spread
+        self,
+        spoken: Sequence[Comment],
+        engine: Engine,
+        zoom: str,
+        seed: int,
+        say: Report,
+        spread: Spread,
+        before: Suggestions | None,
     ) -> None:
-        self._spoken, self._zoom, self._seed, self._say, self._spread = spoken, zoom, seed, say, spread
+        self._spoken, self._zoom, self._seed, self._say = spoken, zoom, seed, say
+        self._spread, self._before = spread, before
         self._places: NDArray[np.int64] = np.arange(len(spoken))
         if len(spoken) > SAMPLE:
             self._places = np.sort(np.random.default_rng(seed).choice(len(spoken), SAMPLE, replace=False))
@@ -144,11 +155,13 @@ class _Run:
     def _group(self, vectors: Vectors) -> _Found:
         """The groups at the zoom asked for. The two zooms nest: a broad group is all of its fine groups."""
         graph = neighbour_graph(vectors, self._telling(20, 40))
-        cut = cut_graph(graph, ZOOMS["fine"], self._seed)
+        ids = [comment.id for comment in self._sample]
+        start, above_start = earlier_groups(self._before, ids, graph) if self._before else (None, None)
+        cut = cut_graph(graph, ZOOMS["fine"], self._seed, start)
         fine = settle(vectors, cut, SMALLEST, FLOOR)
         small = np.bincount(cut[cut >= 0], minlength=1) < SMALLEST
         loose = np.flatnonzero((cut < 0) | small[cut])
-        above = nest(fine, cut_graph(graph, ZOOMS["broad"], self._seed))
+        above = nest(fine, cut_graph(graph, ZOOMS["broad"], self._seed, above_start))
         broad = by_size(np.where(fine >= 0, above[fine], -1) if len(above) else fine)
         if self._zoom == "broad":
             return _Found(broad, None, graph, loose)

@@ -9,6 +9,7 @@ from feedback.core.clock import now
 from feedback.core.errors import NotFound, Refusal
 from feedback.strategy.commands import run_with_database
 from feedback.themes.comments import live_comments
+from feedback.themes.comparing import read_before
 from feedback.themes.models import Suggestion, SuggestionRun, Unplaced
 from feedback.themes.nearest_lines import find_nearest_lines
 from feedback.themes.running import find_themes, store_suggestions
@@ -38,8 +39,9 @@ async def suggest_in_place(slug: str, question_key: str) -> list[str]:
     if not await live_comments(consultation, question_key).exists():
         raise Refusal("There are no comments to look at yet.")
     started = time.monotonic()
-    found = await find_themes(consultation, question_key, Saying())
-    run = await SuggestionRun.create(consultation=consultation, question_key=question_key, started_at=now())
+    run = SuggestionRun(consultation=consultation, question_key=question_key, started_at=now())
+    found = await find_themes(consultation, question_key, Saying(), before=await read_before(run))
+    await run.save()
     await store_suggestions(run, found, lines=await find_nearest_lines(found))
     return await _described(run, time.monotonic() - started)
 

@@ -22,12 +22,15 @@ async def read_before(run: SuggestionRun) -> Suggestions | None:
     if before is None:
         return None
     rows = await Suggestion.filter(run_id=before.id).order_by("position")
-    themes = [SuggestedTheme(str(row.id), row.label, (), row.size, (), None, row.cohesion) for row in rows]
+    above = {row.id: None if row.parent_id is None else str(row.parent_id) for row in rows}
+    themes = [
+        SuggestedTheme(str(row.id), row.label, (), row.size, (), above[row.id], row.cohesion) for row in rows
+    ]
     members: Any = await SuggestionMember.filter(suggestion__run_id=before.id).values_list(
         "comment_id", "suggestion_id", "start", "end", "confidence"
     )
     codings = [Coding(str(comment), str(theme), *rest) for comment, theme, *rest in members]
-    return Suggestions(tuple(themes), tuple(codings), (), (), {})
+    return _surest_first(Suggestions(tuple(themes), tuple(codings), (), (), {}))
 
 
 def tell_changes(before: Suggestions | None, after: Suggestions) -> list[str]:
@@ -37,7 +40,7 @@ def tell_changes(before: Suggestions | None, after: Suggestions) -> list[str]:
     if before is None or not before.codings:
         return []
     labels = {theme.id: f"“{theme.label}”" for found in (before, after) for theme in found.themes}
-    changes = match_themes(_surest_first(before), _surest_first(after))
+    changes = match_themes(before, _surest_first(after))
     told: dict[tuple[str, frozenset[str]], str] = {}  # each part of a split tells of the same one
     for change in changes:
         if change.kind != "same":

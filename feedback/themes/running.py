@@ -46,8 +46,9 @@ async def work_suggestions(arguments: dict[str, Any], progress: Progress) -> dic
         return {}
     await SuggestionRun.filter(id=run.id).update(state=RunState.RUNNING, error="")
     try:
-        found = await find_themes(run.consultation, run.question_key, progress, run.theme)
-        changes = await asyncio.to_thread(tell_changes, await read_before(run), found)
+        before = await read_before(run)
+        found = await find_themes(run.consultation, run.question_key, progress, run.theme, before)
+        changes = await asyncio.to_thread(tell_changes, before, found)
         lines = await find_nearest_lines(found)
         async with transaction():
             # In the same transaction, so that a worker whose job another one has taken over stores nothing.
@@ -67,10 +68,14 @@ async def work_suggestions(arguments: dict[str, Any], progress: Progress) -> dic
 
 
 async def find_themes(
-    consultation: Consultation, question_key: str, progress: Telling, within: Theme | None = None
+    consultation: Consultation,
+    question_key: str,
+    progress: Telling,
+    within: Theme | None = None,
+    before: Suggestions | None = None,
 ) -> Suggestions:
     """What the machine makes of the live comments, or of those of one theme: the same comments give the same
-    themes, whatever their ids."""
+    themes, whatever their ids, and a few more of them change few themes of the run `before`."""
     read = [one async for one in stream_words(consultation, question_key, within)]
     read.sort(key=lambda one: (one[1], str(one[0])))
 
@@ -79,7 +84,7 @@ async def find_themes(
         from analysis.suggesting import suggest_themes  # noqa: PLC0415
 
         comments = [Comment(str(id), words, group) for id, words, group in read]
-        return suggest_themes(comments, seed=SEED, zoom="fine", report=report)
+        return suggest_themes(comments, seed=SEED, zoom="fine", report=report, before=before)
 
     return await think(work, progress)
 

@@ -247,3 +247,16 @@ def test_missing_files_and_wrong_results(tmp_path: Path, capsys: pytest.CaptureF
     assert main(["measure", own, gold, "--labels", "codes"]) == 2
     assert main(["measure", own, gold]) == 0
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_run_begins_from_an_earlier_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    comments, earlier = tmp_path / "comments.csv", tmp_path / "earlier.json"
+    lines = [f"{n},The bus was late {n} times\nx{n},Lunch {n} was cold" for n in range(20)]
+    comments.write_text("id,text\n" + "\n".join(lines))
+    assert main(["suggest", str(comments), "--zoom", "fine", "--out", str(earlier)]) == 0
+    comments.write_text("id,text\nnew,The bus was late on Friday\n" + "\n".join(lines))
+    assert main(["suggest", str(comments), "--zoom", "fine", "--before", str(earlier)]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert {coding["comment"] for coding in found["codings"]} >= {"new", "0", "x0"}
+    assert main(["suggest", str(comments), "--before", str(comments)]) == 2
+    assert "is not a result of" in capsys.readouterr().err

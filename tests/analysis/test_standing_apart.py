@@ -67,6 +67,50 @@ def test_a_few_more_comments_do_not_reshuffle_the_themes(found: Suggestions) -> 
     assert {change.kind for change in match_themes(found, found)} == {"same"}
 
 
+SAID = ("bus", "food", "therapy", "swimming", "exam", "classroom", "teacher", "wheelchair", "taxi", "letter")
+
+
+def mixed(count: int) -> list[Comment]:
+    """Comments that could be grouped in more than one way: each is about two things."""
+    chance = np.random.default_rng(3)
+    pairs = [chance.choice(len(SAID), 2, replace=False) for _ in range(count)]
+    texts = [
+        f"The {SAID[one]} and the {SAID[two]} were {'late' if at % 3 else 'fine'}"
+        for at, (one, two) in enumerate(pairs)
+    ]
+    return [Comment(str(at), f"{text} in week {at % 7}.") for at, text in enumerate(texts)]
+
+
+@pytest.mark.parametrize("zoom", ["fine", "broad"])
+def test_a_run_that_begins_from_an_earlier_one_keeps_its_themes_where_a_fresh_one_does_not(zoom: str) -> None:
+    before = suggest_themes(mixed(400), zoom=zoom)
+    again = suggest_themes(mixed(400), zoom=zoom, before=before)
+    assert kept(before, again) > 0.9
+    fresh = suggest_themes(mixed(412), zoom=zoom)
+    later = suggest_themes(mixed(412), zoom=zoom, before=before)
+    assert kept(before, later) > max(0.9, kept(before, fresh))
+    assert {coding.comment for coding in later.codings} == {coding.comment for coding in fresh.codings}
+
+
+def test_a_run_may_begin_from_one_of_other_comments_or_of_none() -> None:
+    nothing = suggest_themes([])
+    elsewhere = suggest_themes([Comment(f"x{one.id}", one.text) for one in comments()], zoom="fine")
+    for before in (nothing, elsewhere):
+        assert len(suggest_themes(comments(), zoom="fine", before=before).codings) >= len(comments())
+
+
+def kept(before: Suggestions, after: Suggestions) -> float:
+    """The share of pairs of comments in one theme that still are."""
+    mains: list[dict[str, str]] = [{}, {}]
+    for found, main in zip((before, after), mains, strict=True):
+        for coding in found.codings:
+            main.setdefault(coding.comment, coding.theme)
+    ids = sorted(mains[0])
+    old, new = (np.array([main.get(id_, id_) for id_ in ids]) for main in mains)
+    together = old[:, None] == old[None, :]
+    return float((together & (new[:, None] == new[None, :])).sum() / together.sum())
+
+
 def _together(found: Suggestions) -> tuple[np.ndarray, list[str]]:
     """Which pairs of comments share a main theme."""
     main: dict[str, str] = {}

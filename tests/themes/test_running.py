@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from analysis.suggesting import suggest_themes
 from feedback.core.models import Job, JobState
 from feedback.core.roles import Role
 from feedback.core.work import Cancelled, Kind, cancel_job
@@ -196,3 +197,20 @@ async def test_the_thread_is_told_to_stop(db):
     with pytest.raises(Cancelled):
         await think(work, Cancelling())
     await asyncio.wait_for(heard.wait(), 5)
+
+
+async def test_a_run_begins_from_the_one_before_it(db, monkeypatch):
+    begun_from = []
+
+    def watched(comments, **asked):
+        begun_from.append(asked["before"])
+        return suggest_themes(comments, **asked)
+
+    monkeypatch.setattr("analysis.suggesting.suggest_themes", watched)
+    consultation, comments = await make_said()
+    await run_over(consultation)
+    await run_over(consultation, NOW + timedelta(hours=1))
+    first, second = begun_from
+    assert first is None
+    assert {coding.comment for coding in second.codings} <= {str(comment.id) for comment in comments}
+    assert len(second.codings) >= len(second.themes) > 0
