@@ -1,5 +1,6 @@
 """What everybody reads of a reply: its history, its verdict, and the same for feeds, programs and other sites."""
 
+import re
 from datetime import date
 from xml.etree import ElementTree
 
@@ -226,3 +227,14 @@ async def test_a_decision_is_recorded_on_its_page_and_public_at_once(client, sig
     page = (await client.get(public)).text
     assert ("Texts when taxis are late." in page) is not is_before_the_close
     assert (f'href="{public}/report/1">version 1 of the report</a>' in page) is not is_before_the_close
+
+
+async def test_the_list_says_how_many_of_all_replies_stand_where(client):
+    await a_public_reply()
+    await a_public_reply(status=Status.CANNOT, why="The law.", what_else="A bus pass.", next_update_on=None)
+    page = (await client.get("/replies")).text
+    said = re.findall(
+        r'stat__label">([^<]+)</dt><dd class="stat__figure">(\d+) <span class="stat__note">of (\d+)', page
+    )
+    assert ("We cannot", "1", "2") in said
+    assert {of for _, _, of in said} == {"2"}
