@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from feedback.core.clock import long_date
 from feedback.reports.rows import Stamp, rows_of
 from feedback.themes.report import Report, ThemeLine
 
@@ -82,8 +84,12 @@ def contents_of(report: Report, stamp: Stamp, around: Around) -> Contents:
     parts.append(Paragraph(_about(report)))
     if around.agreed:
         parts.append(Paragraph(around.agreed))
-    parts.append(Paragraph(f"Version {stamp.version}, {stamp.day}. Hash {stamp.mark}."))
-    return Contents("What people said", report.title, stamp, tuple(parts))
+    day = long_date(date.fromisoformat(stamp.day))
+    parts.append(Paragraph(f"Version {stamp.version}, {day}. Hash {stamp.mark}."))
+    # The title alone has to tell two files apart, in a list of windows and to a screen reader.
+    return Contents(
+        f"What people said: {report.title}", f"Version {stamp.version}, {day}", stamp, tuple(parts)
+    )
 
 
 def _table(report: Report) -> tuple[tuple[str, ...], ...]:

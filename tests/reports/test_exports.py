@@ -121,7 +121,7 @@ async def test_no_file_has_a_cell_that_runs(db, formula):
 
 
 async def test_the_word_file_has_real_headings_a_repeated_head_and_alt_text(db):
-    *_, files = await make_files()
+    consultation, _, _, files = await make_files()
     document = Document(io.BytesIO(files["docx"]))
     headings = [
         (one.style.name, one.text) for one in document.paragraphs if one.style.name.startswith("Head")
@@ -132,7 +132,8 @@ async def test_the_word_file_has_real_headings_a_repeated_head_and_alt_text(db):
         ("Heading 1", "Where groups part"),
         ("Heading 1", "About this report"),
     ]
-    assert document.core_properties.title.startswith("What people said")
+    assert document.core_properties.title == f"What people said: {consultation.title}"
+    assert document.paragraphs[1].text == "Version 1, 2 March 2026"
     with zipfile.ZipFile(io.BytesIO(files["docx"])) as book:
         tree = ElementTree.fromstring(book.read("word/document.xml"))
     described = [one.get("descr") for one in tree.iter() if one.tag.endswith("}docPr")]
