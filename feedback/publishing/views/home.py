@@ -3,13 +3,13 @@
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from feedback.consultations.contact import contact
 from feedback.consultations.reading import shelve_consultations
 from feedback.core.clock import today
 from feedback.kit.access import local_path, public
 from feedback.kit.forms import bind
 from feedback.kit.rendering import COLOURS_COOKIE, address, colours_of, render
 from feedback.publishing import reading
-from feedback.publishing.documents import contact
 from feedback.publishing.forms import DisplayForm
 
 MOST_OPEN, MOST_REPLIES = 4, 3
