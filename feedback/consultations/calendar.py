@@ -13,7 +13,7 @@ from pathlib import Path
 from uuid import UUID
 
 from feedback.consultations.details import AUDIENCES
-from feedback.consultations.models import Consultation, ConsultationState
+from feedback.consultations.models import NEVER_CLOSE, Consultation, ConsultationState
 
 QUIET_TIMES = Path(__file__).resolve().parent / "data" / "quiet_times.json"
 ELECTION = "election"
@@ -74,8 +74,12 @@ def quiet_warnings(first: date, last: date) -> list[str]:
 
 
 async def read_calendar(today: date) -> list[AudienceRow]:
-    """What is open or planned from today on, by audience. What is always open overlaps with nothing."""
+    """What is open or planned from today on, by audience. What is always open overlaps with nothing.
+
+    The doors that never close stand in no row: they ask everybody all the time, and would hide the rest.
+    """
     running = Consultation.filter(state__in=(ConsultationState.DRAFT, ConsultationState.OPEN))
+    running = running.exclude(slug__in=NEVER_CLOSE)
     asked = [one for one in await running.order_by("opens_on", "title", "id") if _is_ahead(one, today)]
     return [
         AudienceRow(audience, name, found, list(_overlaps(found)))

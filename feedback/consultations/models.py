@@ -34,6 +34,7 @@ class ConsultationState(StrEnum):
 # these by their addresses.
 ANY_TIME, HELPFUL = "tell-us-any-time", "was-this-page-helpful"
 YOUTH_FORUM = "what-our-youth-forum-says"
+NEVER_CLOSE = (ANY_TIME, HELPFUL, YOUTH_FORUM)
 GATHERED = (HELPFUL, YOUTH_FORUM)  # filled from other pages: nobody answers on their own
 
 
@@ -86,7 +87,17 @@ class Consultation(Base):
 
     @property
     def never_closes(self) -> bool:
-        return self.slug in (ANY_TIME, HELPFUL, YOUTH_FORUM)
+        return self.slug in NEVER_CLOSE
+
+    @property
+    def may_be_replied(self) -> bool:
+        """Whether a reply to all of it is still to come, of which somebody may ask to be told once."""
+        return not self.never_closes and self.state is not ConsultationState.REPLIED
+
+    @property
+    def is_gathered(self) -> bool:
+        """Filled from other pages, so that nobody answers on its own page."""
+        return self.slug in GATHERED
 
     def takes_answers(self, today: date) -> bool:
         """Open, and its last day has not passed, whether or not the scheduler has been by."""

@@ -20,6 +20,7 @@ class Shelves:
     """The public's consultations, each on the one shelf where it belongs today."""
 
     open_now: list[Consultation] = field(default_factory=list)
+    gathered: list[Consultation] = field(default_factory=list)  # open, and answered from other pages
     coming: list[Consultation] = field(default_factory=list)
     waiting: list[Consultation] = field(default_factory=list)
     replied: list[Consultation] = field(default_factory=list)
@@ -43,6 +44,8 @@ async def shelve_consultations(today: date) -> Shelves:
             shelves.coming.append(consultation)
         elif consultation.state is ConsultationState.REPLIED:
             shelves.replied.append(consultation)
+        elif consultation.is_gathered:
+            shelves.gathered.append(consultation)
         elif consultation.takes_answers(today):
             shelves.open_now.append(consultation)
         else:

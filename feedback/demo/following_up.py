@@ -76,7 +76,7 @@ async def record_meeting(consultation: Consultation, staff: Staff, calendar: Cal
     """The one consultation that has been decided about."""
     if consultation.slug != DECIDED_IN:
         return None
-    minute = Minute(MEETING, calendar.day(DECIDED_ON), PRESENT, DECISION)
+    minute = Minute(MEETING, calendar.day(DECIDED_ON), PRESENT, DECISION, read=1)
     return await record_decision(staff.lead, consultation, minute, calendar.day(DECIDED_ON))
 
 

@@ -21,7 +21,16 @@ OF_THE_COUNCIL = (
     "This address belongs to an account of the council. A forum needs people who do not work for the council."
 )
 TAKEN = "This person speaks for a forum already."
-NOT_A_FORUM = "Choose a forum or group. The council itself can't send a forum view."
+NOT_A_FORUM = "Choose a forum or group. The council and those who run services can't send a forum view."
+# Who may speak for many: kinds that an administrator chooses, and kinds of partners that the strategy names.
+MAY_SEND_VIEWS = (
+    "forum",
+    "youth_forum",
+    "voluntary",
+    "parent_carer_forum",
+    "parent_carer_group",
+    "user_participation_group",
+)
 
 
 async def invite_representative(
@@ -35,7 +44,7 @@ async def invite_representative(
     site: str,
 ) -> Representative:
     """An account that signs in by mailed links, bound to this forum. The others of the forum are told."""
-    if organisation.kind == "council":
+    if organisation.kind not in MAY_SEND_VIEWS:
         raise Refusal(NOT_A_FORUM, "organisation")
     account = await find_account(email)
     if account is not None and not account.by_link:
@@ -129,8 +138,8 @@ async def all_representatives() -> list[Representative]:
 
 
 async def forums() -> list[Organisation]:
-    """Organisations that may have representatives: everybody but the council."""
-    return await Organisation.exclude(kind="council").order_by("name", "id")
+    """Organisations that may have representatives: none that runs a service, whatever kind it is."""
+    return await Organisation.filter(kind__in=MAY_SEND_VIEWS).order_by("name", "id")
 
 
 async def get_forum(organisation_id: UUID) -> Organisation:

@@ -21,6 +21,8 @@ Handler = Callable[[Request], Awaitable[Response]]
 SIGNED_IN: tuple[Role, ...] = ()
 """For `needs`: whoever is signed in, whatever they may do."""
 
+LARGEST_NUMBER = 2**31 - 1  # what a column for whole numbers holds on both engines: no row has a larger one
+
 WITHOUT_NEW_PASSWORD = {"change_password", "sign_out"}
 
 
@@ -46,9 +48,11 @@ class Entrance(Route):
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         try:
-            return super().matches(scope)
+            match, found = super().matches(scope)
         except ValueError:  # a number of more digits than Python reads
             return Match.NONE, {}
+        numbers = [value for value in found.get("path_params", {}).values() if isinstance(value, int)]
+        return (Match.NONE, {}) if any(number > LARGEST_NUMBER for number in numbers) else (match, found)
 
     async def _for_everybody(self, request: Request) -> Response:
         request = readable(request)

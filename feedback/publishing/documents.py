@@ -1,4 +1,4 @@
-"""Texts that a council writes once: whom to write to, the notice about privacy, the accessibility statement.
+"""Texts that a council writes once: the notice about privacy, the accessibility statement.
 
 They are data files, so that a council changes words and not code. Each is checked when it is read.
 """
@@ -12,20 +12,6 @@ from typing import Any
 
 DATA = Path(__file__).resolve().parent / "data"
 REVIEW_MONTHS = 12
-
-
-@dataclass(frozen=True)
-class Contact:
-    """How people reach those who run this, without naming a person."""
-
-    team: str
-    email: str
-    phone: str
-    hours: str
-    post: tuple[str, ...]
-    reads: str
-    paper: str
-    reply_days: int
 
 
 @dataclass(frozen=True)
@@ -79,12 +65,6 @@ class Statement:
 def _read(name: str) -> dict[str, Any]:
     document: dict[str, Any] = json.loads((DATA / name).read_text(encoding="utf-8"))
     return document
-
-
-@cache
-def contact() -> Contact:
-    document = _read("contact.json")
-    return Contact(**document | {"post": tuple(document["post"])})
 
 
 @cache

@@ -1,7 +1,5 @@
 """What was decided, at which meeting, and which report had been read there. Nothing is decided before it closed."""
 
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -12,10 +10,8 @@ from feedback.core.errors import Refusal
 from feedback.people.audit import record
 from feedback.people.models import Account
 from feedback.replies.models import Decision
-from feedback.themes.editions import find_edition
-from feedback.themes.report_models import ReportEdition
-
-SHOWN_LETTERS = 12
+from feedback.reports.models import ReportVersion
+from feedback.reports.versions import versions_of
 
 
 @dataclass(frozen=True)
@@ -26,12 +22,21 @@ class Minute:
     decided_on: date
     present: str
     what: str
+    read: int  # the number of the version of the report that lay on the table
+
+
+@dataclass(frozen=True)
+class OnRecord:
+    """A decision, with the number by which everybody can look up the report that had been read."""
+
+    decision: Decision
+    number: int | None  # None where it was written down before versions had numbers
 
 
 async def record_decision(
     account: Account, consultation: Consultation, minute: Minute, today: date
 ) -> Decision:
-    """Put a decision on record, with the report as it stood that day. It is public and never changed (D16)."""
+    """Put a decision on record, with the version of the report that was read. It is public and never changed (D16)."""
     async with transaction():
         await consultation.refresh_from_db()
         if consultation.closed_on is None:
@@ -40,19 +45,15 @@ async def record_decision(
             raise Refusal("A decision comes after the last day on which people could answer.", "decided_on")
         if minute.decided_on > today:
             raise Refusal("This day is still to come. Write the decision down once it is made.", "decided_on")
-        edition = await find_edition(consultation)
-        if edition is None:
-            raise Refusal(
-                "Publish the report first. A decision names the report that was read before it was made."
-            )
+        version = await _version_read(consultation, minute)
         decision = await Decision.create(
             consultation=consultation,
             meeting=minute.meeting,
             decided_on=minute.decided_on,
             present=minute.present,
             what=minute.what,
-            report_published_on=edition.published_on,
-            report_version=version_of(edition),
+            report_published_on=version.published_on,
+            report_version=version.hash,
             recorded_by=account,
             recorded_on=today,
         )
@@ -60,10 +61,27 @@ async def record_decision(
     return decision
 
 
-def version_of(edition: ReportEdition) -> str:
-    """A fingerprint of all that the edition says: the same words and numbers always give the same."""
-    written = json.dumps(edition.report, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(written.encode()).hexdigest()[:SHOWN_LETTERS]
+async def _version_read(consultation: Consultation, minute: Minute) -> ReportVersion:
+    """A version that was there on the day of the meeting: nobody has read what came later."""
+    versions = await versions_of(consultation)
+    if not versions:
+        raise Refusal(
+            "Publish the report first. A decision names the report that was read before it was made."
+        )
+    version = next((one for one in versions if one.number == minute.read), None)
+    if version is None:
+        raise Refusal("Choose a version from the list.", "read")
+    if version.published_on > minute.decided_on:
+        raise Refusal(
+            "This version was published after the meeting. Choose one that they could have read.", "read"
+        )
+    return version
+
+
+async def decisions_on_record(consultation: Consultation) -> list[OnRecord]:
+    """Newest first, each with the number of the version that it cites."""
+    numbers = {version.hash: version.number for version in await versions_of(consultation)}
+    return [OnRecord(one, numbers.get(one.report_version)) for one in await decisions_of(consultation)]
 
 
 async def decisions_of(consultation: Consultation) -> list[Decision]:

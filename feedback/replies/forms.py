@@ -1,6 +1,7 @@
 """The forms of those who write, check and update replies."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -153,9 +154,23 @@ class DecisionForm(Form):
         hint="Roles and groups, one a line. No names of people.",
     )
     what = long_text("What was decided?", needed("Say what was decided"), most(2000))
+    read = one_from_list(
+        "Which version of the report had they read?",
+        None,
+        needed("Choose the version that they had read"),
+        hint="One that was public on the day of the meeting.",
+    )
+
+    def __init__(self, formdata: Any = None, *, versions: Sequence[tuple[int, date]], **more: Any) -> None:
+        super().__init__(formdata, **more)
+        self.read.choices = [
+            SelectChoice(str(number), f"Version {number}, {long_date(day)}") for number, day in versions
+        ]
 
     def minute(self) -> Minute:
-        return Minute(self.meeting.data, self.decided_on.data, self.present.data, self.what.data)
+        return Minute(
+            self.meeting.data, self.decided_on.data, self.present.data, self.what.data, int(self.read.data)
+        )
 
 
 class DifferenceForm(Form):

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from feedback.core.clock import long_date
 from feedback.reports.rows import Stamp, rows_of
-from feedback.themes.report import Report
+from feedback.themes.report import Report, ThemeLine
 
 
 @dataclass(frozen=True)
@@ -63,24 +65,31 @@ class Around:
     quotes: tuple[tuple[str, Quoted], ...] = ()
     corrections: tuple[str, ...] = ()
     sections: tuple[Part, ...] = ()
+    agreed: str = ""  # how far two people agreed on the themes
 
 
 def contents_of(report: Report, stamp: Stamp, around: Around) -> Contents:
-    parts: list[Part] = [Heading("What people said"), Paragraph(report.sentence)]
+    parts: list[Part] = [Heading("What people said"), *map(Paragraph, _heard(report))]
     if report.themes:
         parts += [_bars(report), Table("How many people spoke of each theme", _table(report))]
         for line in report.themes:
             parts.append(Heading(line.title, 2))
             if line.description:
                 parts.append(Paragraph(line.description))
-            parts.append(Paragraph(line.sentence))
+            parts.append(Paragraph(_of_line(line)))
             parts += [quote for theme, quote in around.quotes if theme == line.id]
     parts += around.sections
     parts.append(Heading("About this report"))
     parts += [Paragraph(f"Correction. {sentence}") for sentence in around.corrections]
     parts.append(Paragraph(_about(report)))
-    parts.append(Paragraph(f"Version {stamp.version}, {stamp.day}. Hash {stamp.mark}."))
-    return Contents("What people said", report.title, stamp, tuple(parts))
+    if around.agreed:
+        parts.append(Paragraph(around.agreed))
+    day = long_date(date.fromisoformat(stamp.day))
+    parts.append(Paragraph(f"Version {stamp.version}, {day}. Hash {stamp.mark}."))
+    # The title alone has to tell two files apart, in a list of windows and to a screen reader.
+    return Contents(
+        f"What people said: {report.title}", f"Version {stamp.version}, {day}", stamp, tuple(parts)
+    )
 
 
 def _table(report: Report) -> tuple[tuple[str, ...], ...]:
@@ -95,12 +104,29 @@ def _bars(report: Report) -> Bars:
     return Bars(f"People who spoke of each theme. {said}.", bars)
 
 
+def _heard(report: Report) -> list[str]:
+    """How many spoke, what forums add to them (D78), and what most of it was about: as the page says it."""
+    said = []
+    if report.audience == "public" and report.voices.text and report.comments.text:
+        said.append(f"{report.voices.text} people told us {report.comments.text} things.")
+    if report.in_groups:
+        said.append(report.in_groups)
+    return [*said, report.sentence]
+
+
+def _of_line(line: ThemeLine) -> str:
+    owner = f" Who answers for it: {line.owner}." if line.owner else ""
+    return f"{line.sentence}{owner}"
+
+
 def _about(report: Report) -> str:
     if report.audience == "staff":
         return "For staff. It holds exact numbers: do not publish it."
+    read = f" Staff have read {report.read.share} of what people told us." if report.read.share else ""
     return (
         "These answers are from people who chose to answer. A small number is not shown, so that nobody can be "
-        "picked out. Somebody may speak of more than one theme, so the themes add up to more than everyone."
+        "picked out. Somebody may speak of more than one theme, so the themes add up to more than "
+        f"everyone.{read}"
     )
 
 

@@ -42,7 +42,10 @@ def published_export(published: PublishedReport) -> Export:
     sections = [*said_sections(published.parting, published.change), *reach_section(published.reach)]
     stamp = Stamp(str(version.number), version.published_on.isoformat(), version.hash)
     return Export(
-        published.report, stamp, Around(quotes, tuple(published.corrections), tuple(sections)), published
+        published.report,
+        stamp,
+        Around(quotes, tuple(published.corrections), tuple(sections), published.agreed),
+        published,
     )
 
 

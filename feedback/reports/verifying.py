@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 
+from analysis.reach import say_publicly
 from feedback.consultations.lifecycle import get_consultation
 from feedback.consultations.models import Consultation
 from feedback.core.errors import NotFound, Refusal
@@ -12,6 +13,7 @@ from feedback.reports.auditing import told_between, told_by
 from feedback.reports.comparing import where_groups_part
 from feedback.reports.models import QuoteReference, ReportVersion
 from feedback.reports.quoting import commit, words_at
+from feedback.reports.reaching import reach_of
 from feedback.reports.versions import (
     find_version,
     find_version_before,
@@ -21,6 +23,7 @@ from feedback.reports.versions import (
     withdrawn_voices,
 )
 from feedback.themes.frames import themes_of
+from feedback.themes.in_groups import say_in_groups
 from feedback.themes.public_report import say_report
 from feedback.themes.report_models import Counted, Dimension, Tally
 from feedback.themes.report_parts import EVERYONE, Count, Numbers, Report, ThemeLine
@@ -35,6 +38,8 @@ class What(StrEnum):
     COUNT = "count"
     THEME = "theme"
     TALLY = "tally"
+    GROUPS = "groups"
+    REACH = "reach"
     TOLD = "told"
 
 
@@ -81,6 +86,8 @@ async def verify(name: str) -> Verified:
         *_of_document(version),
         *await _of_quotes(version),
         *await _of_counts(consultation, version, counted),
+        *await _of_groups(consultation, report_in(version)),
+        *await _of_reach(consultation, version),
         *await _of_tallies(consultation, counted),
         *await _of_secrets(version),
     ]
@@ -148,6 +155,35 @@ async def _of_counts(consultation: Consultation, version: ReportVersion, counted
 async def _earlier(version: ReportVersion) -> set[str]:
     found = ReportVersion.filter(consultation_id=version.consultation_id, number__lt=version.number)
     return {one.document["counted_on"] for one in await found.order_by("number")}
+
+
+async def _of_groups(consultation: Consultation, report: Report) -> list[Difference]:
+    """What forums add, with its range of people who spoke twice (D78)."""
+    is_now = await say_in_groups(consultation, "public")
+    if is_now == report.in_groups:
+        return []
+    said, there = report.in_groups or "nothing", is_now or "nothing"
+    return [Difference(What.GROUPS, f"Views of forums: the report says “{said}” The store says “{there}”")]
+
+
+async def _of_reach(consultation: Consultation, version: ReportVersion) -> list[Difference]:
+    """Who was heard beside who lives here. A table that stayed as it was said is an earlier version’s."""
+    found = {reach.title: say_publicly(reach.lines, rules_here()) for reach in await reach_of(consultation)}
+    differences = []
+    for table in version.document.get("reach", ()):
+        if table["as_of"] != version.document["published_on"]:
+            continue
+        now = {line.name: asdict(line) for line in found.get(table["title"], ())}
+        for line in table["lines"]:
+            if line != (there := now.get(line["name"])):
+                name, is_now = f"{table['title']}, {line['name']}", _in_words(there)
+                sentence = f"{name}: the report says {_in_words(line)}, the store says {is_now}."
+                differences.append(Difference(What.REACH, sentence))
+    return differences
+
+
+def _in_words(line: Mapping[str, str] | None) -> str:
+    return ", ".join(line[part] for part in ("heard", "ratio", "label") if line[part]) if line else "nothing"
 
 
 def _of_total(report: Report, now: Report) -> Iterator[Difference]:

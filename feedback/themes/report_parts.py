@@ -170,7 +170,8 @@ def sentence_for(lines: list[ThemeLine]) -> str:
     if not seen:
         return "No theme has enough comments to show yet."
     most, *others = seen
-    sentence = f"Most people spoke about “{most.title}”: {most.voices.text}."
+    # Not “most people”: the largest theme of many is seldom that of more than half.
+    sentence = f"People spoke most about “{most.title}”: {most.voices.text}."
     if others:
         sentence += f" Next came “{others[0].title}”: {others[0].voices.text}."
     return sentence

@@ -15,6 +15,7 @@ from feedback.consultations.details import AUDIENCES, LEVELS
 from feedback.consultations.models import Consultation, ConsultationState
 from feedback.events.looking_back import TapCount, count_taps_on
 from feedback.publishing.reading import find_report
+from feedback.replies.deciding import OnRecord, decisions_on_record
 from feedback.replies.judging import Judged, in_words, verdict_of
 from feedback.replies.models import Reply
 from feedback.replies.reading import STATUS_WORDS, published_replies
@@ -26,7 +27,17 @@ from surveys.models import SurveyVersion
 
 NOT_RECORDED = "Not recorded"
 NOT_TESTED = "Not tested with young people"
-HEADINGS = ("Asked", "From", "To", "How much people could change", "Worked on with", "Part", "What", "Number")
+HEADINGS = (
+    "Asked",
+    "From",
+    "To",
+    "How much people could change",
+    "Who was asked",
+    "Worked on with",
+    "Part",
+    "What",
+    "Number",
+)
 
 
 @dataclass(frozen=True)
@@ -56,6 +67,7 @@ class Activity:
     designed_with: str
     tested: Sequence[tuple[str, str]]  # each survey and poll, and who tested its wording
     report: Report | None
+    decided: Sequence[OnRecord]
     done: Sequence[Done]
     felt: Sequence[Felt]
 
@@ -100,6 +112,7 @@ async def _activity(consultation: Consultation) -> Activity:
         designed_with=consultation.designed_with or NOT_RECORDED,
         tested=await _tested(consultation),
         report=published[0] if published else None,
+        decided=await decisions_on_record(consultation),
         done=[
             Done(reply, await verdict_of(reply))
             for reply in await published_replies().filter(consultation_id=consultation.id)
@@ -129,19 +142,26 @@ def _felt(count: TapCount, rules: Rules) -> Felt:
     return Felt(count.question, count.who, said)
 
 
+def said_read(record: OnRecord) -> str:
+    """Which version of the report had been read before it was decided (D16)."""
+    day = record.decision.report_published_on.isoformat()
+    return f"version {record.number}, {day}" if record.number else day
+
+
 def pack_as_csv(pack: Pack) -> str:
-    """A line for each group heard, theme and reply. What a spreadsheet could take for a formula stays text."""
+    """A line for each group, theme, decision and reply. What a spreadsheet could take for a formula stays text."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(HEADINGS)
     for one in pack.activities:
         asked = one.consultation
-        start = [asked.title, asked.opened_on, asked.closed_on or "", one.level, one.designed_with]
+        days, who = (asked.opened_on, asked.closed_on or ""), ", ".join(one.audiences)
+        start = [asked.title, *days, one.level, who, one.designed_with]
         for part, what, number in _lines(one):
             writer.writerow([safe_cell(str(cell)) for cell in (*start, part, what, number)])
     for step in pack.steps:
         development: Development = step.development
-        cells = (development.title, step.recorded_on, "", "", "", "Development", step.said, "")
+        cells = (development.title, step.recorded_on, "", "", "", "", "Development", step.said, "")
         writer.writerow([safe_cell(str(cell)) for cell in cells])
     return out.getvalue()
 
@@ -152,6 +172,12 @@ def _lines(one: Activity) -> list[tuple[str, str, str]]:
     if one.report:
         lines += [("Heard", column.label, column.voices.text) for column in one.report.columns]
         lines += [("Theme", theme.title, theme.voices.text) for theme in one.report.themes]
+    for record in one.decided:
+        decision = record.decision
+        where = f"{decision.meeting}, {decision.decided_on.isoformat()}"
+        lines.append(("Decision", f"{where}: {decision.what}", ""))
+        lines.append(("In the room", f"{where}: {decision.present}", ""))
+        lines.append(("Report read", f"{where}: {said_read(record)}", ""))
     for done in one.done:
         lines.append(("Reply", f"{STATUS_WORDS[done.reply.status]}: {done.reply.what}", ""))
         lines += [("Difference made", *difference) for difference in in_words(done.judged)]

@@ -3,6 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from feedback.consultations.contact import contact
 from feedback.core.errors import NotFound
 from feedback.kit.rendering import address, render
 from surveys.answering import ABOUT_QUESTIONS, about_choices, about_parts
@@ -31,6 +32,7 @@ async def paper(request: Request) -> Response:
         version=version,
         about=about,
         link=link,
+        contact=contact(),
     )
 
 

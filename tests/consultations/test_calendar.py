@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from feedback.consultations.calendar import overlaps_of, quiet_warnings, read_calendar
-from feedback.consultations.models import ConsultationState, Level
+from feedback.consultations.models import ANY_TIME, ConsultationState, Level
 from feedback.consultations.rules import missing_for_opening, warnings_before_opening
 from feedback.core.clock import today
 from feedback.core.roles import Role
+from feedback.voices.always_open import any_time
 from tests.makers.consultations import details, make_consultation
 
 DAY = date(2026, 3, 2)
@@ -78,6 +79,17 @@ def test_the_warning_stands_beside_the_one_about_few_days():
     few, holidays = warnings_before_opening(asked, DAY)
     assert "only 15 days" in few
     assert "Christmas" in holidays
+
+
+async def test_the_doors_that_never_close_do_not_hide_the_rest(client, sign_in):
+    await any_time(today())
+    first = today() + timedelta(days=10)
+    await planned("Buses", first, first + timedelta(days=40), "young_person")
+    assert [[one.title for one in row.asked] for row in await read_calendar(today())] == [["Buses"]]
+    await sign_in(Role.EDITOR)
+    page = (await client.get("/staff/calendar")).text
+    assert "Nothing overlaps." in page
+    assert f"/staff/consultations/{ANY_TIME}" not in page
 
 
 async def test_staff_see_the_calendar_and_the_warning_on_the_draft(client, sign_in):

@@ -7,6 +7,7 @@ from feedback.contacts.models import Contact, ContactState
 from feedback.core.clock import now, today
 from feedback.core.models import Mail
 from feedback.replies.telling import tell_followers
+from feedback.voices.always_open import any_time
 from feedback.voices.models import Voice
 from tests.makers.consultations import make_consultation, make_priority
 from tests.makers.replies import make_public_reply, make_theme, make_voice
@@ -78,3 +79,12 @@ async def test_the_outcome_is_told_once_and_leads_to_no_answer(client, db):
     told = await Mail.get(subject=f"What came of it: {consultation.title}")
     assert f"/consultations/{consultation.slug}" in told.body
     assert (await client.get(page)).status_code == 303
+
+
+async def test_no_mail_is_promised_about_what_is_never_replied_to_as_a_whole(client, db):
+    always = await any_time(today())
+    page = f"/consultations/{always.slug}"
+    assert f'href="{page}/outcome"' not in (await client.get(page)).text
+    assert 'href="/follow">Get new replies by mail' in (await client.get(page)).text
+    assert (await client.post(f"{page}/outcome", data=OWN)).headers["location"] == "/follow"
+    assert not await Contact.exists()

@@ -28,7 +28,7 @@ OF_PEOPLE = (
     r"([\d,]+) (?:other )?(?:people|person|voices|answers|comments)",
     r'class="chart__number"[^>]*>([\d,]+)',
     r'table__cell--numeric">([\d,]+)<',
-    r"Most people spoke about [^:]*: ([\d,]+)",
+    r"People spoke most about [^:]*: ([\d,]+)",
 )
 
 

@@ -23,7 +23,7 @@ from feedback.forums.signing_in import (
     use_link,
 )
 from feedback.people.accounts import get_account, reset_password
-from feedback.people.models import Account, StaffSession
+from feedback.people.models import Account, Organisation, StaffSession
 from feedback.people.roles import grant_role
 from feedback.people.signing_in import sign_in as sign_in_with_password
 from tests.databases import settings_for
@@ -31,7 +31,7 @@ from tests.mail_server import mail_server
 from tests.makers.forums import SITE, make_forum
 from tests.makers.people import make_account
 from tests.page_checks import without_visit
-from tests.web import new_client
+from tests.web import make_organisation, new_client
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -187,3 +187,20 @@ async def _invite(by: Account, forum, email: str) -> Representative:
     return await invite_representative(
         by, forum.organisation, email, "New Person", now(), is_officer=False, site=SITE
     )
+
+
+@pytest.mark.parametrize(
+    "kind", ["council", "local_authority", "nhs_commissioner", "health", "school", "other"]
+)
+async def test_nobody_who_runs_a_service_speaks_for_many(client, sign_in, kind):
+    forum, body = await make_forum(), await make_organisation()
+    await Organisation.filter(id=body.id).update(kind=kind)
+    await sign_in(Role.EDITOR)
+    page = (await client.get("/staff/forums")).text
+    assert f'value="{forum.organisation.id}"' in page
+    assert f'value="{body.id}"' not in page
+    body = await Organisation.get(id=body.id)
+    with pytest.raises(Refusal, match="those who run services"):
+        await invite_representative(
+            await make_account(), body, "x@forum.test", "X", now(), is_officer=True, site=SITE
+        )

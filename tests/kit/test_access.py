@@ -96,3 +96,11 @@ async def test_pages_that_only_read_write_nothing(client, sign_in):
         assert (await client.get(path)).status_code == 200
     after = await StaffSession.get(account=account), await Account.get(id=account.id)
     assert list(map(dict, before)) == list(map(dict, after))
+
+
+@pytest.mark.parametrize("number", [2**31, 2**70])
+async def test_a_number_that_no_column_holds_is_not_found(client, number):
+    consultation = await make_consultation()
+    for end in ("", ".pdf"):
+        page = await client.get(f"/consultations/{consultation.slug}/report/{number}{end}")
+        assert page.status_code == 404

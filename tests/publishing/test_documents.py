@@ -3,8 +3,9 @@
 import re
 from datetime import date
 
+from feedback.consultations.contact import contact
 from feedback.core.clock import today
-from feedback.publishing.documents import contact, notice, statement
+from feedback.publishing.documents import notice, statement
 
 
 def test_the_accessibility_statement_was_looked_at_within_a_year():

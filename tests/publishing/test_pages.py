@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from feedback.consultations.models import ConsultationPriority, ConsultationState
+from feedback.consultations.models import GATHERED, ConsultationPriority, ConsultationState
 from feedback.core.clock import long_date, today
 from feedback.core.roles import Role
 from feedback.publishing.counting import VOICES, publish_count
@@ -14,7 +14,7 @@ from feedback.replies.models import ReplyState, Status
 from feedback.strategy.loading import load_strategy
 from feedback.strategy.models import Line, Priority
 from feedback.themes.models import Theme, ThemeState
-from feedback.voices.always_open import helpful
+from feedback.voices.always_open import helpful, youth_forum
 from surveys.models import SurveyState
 from tests.makers.consultations import make_consultation
 from tests.makers.strategy import DAY, make_norfolk, small_document
@@ -270,9 +270,16 @@ async def test_home_puts_open_consultations_before_replies(client):
 
 async def test_home_asks_nothing_on_a_page_where_nobody_answers(client):
     await helpful(today())
+    await youth_forum(today())
     page = words_of(await client.get("/"))
     assert "Was this page helpful?" not in page
     assert "We are not asking anything just now." in page
+    page = words_of(await client.get("/consultations"))
+    assert "Nothing is open just now." in page
+    assert page.index("What we hear on our other pages") < page.index("What our Youth Forum says")
+    assert "Have your say : " not in page
+    for slug in GATHERED:
+        assert "Tell us what you think" not in (await client.get(f"/consultations/{slug}")).text
 
 
 async def test_colours_are_kept_without_script(client):

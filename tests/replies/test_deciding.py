@@ -6,20 +6,23 @@ import pytest
 
 from feedback.consultations.models import Consultation, ConsultationState
 from feedback.core.errors import Refusal
-from feedback.replies.deciding import Minute, decisions_of, record_decision, version_of
-from feedback.themes.editions import find_edition, publish_report
-from feedback.themes.report_models import ReportEdition
+from feedback.replies.deciding import Minute, decisions_of, decisions_on_record, record_decision
+from feedback.replies.models import Decision
+from feedback.reports.models import ReportVersion
+from feedback.reports.versions import publish_version
 from feedback.themes.tallies import refresh_tallies
 from tests.makers.consultations import make_consultation
 from tests.makers.people import make_account
 from tests.makers.replies import make_reply, make_theme, make_voice
 
-CLOSED, TODAY = date(2026, 4, 30), date(2026, 6, 1)
+CLOSED, PUBLISHED, TODAY = date(2026, 4, 30), date(2026, 5, 10), date(2026, 6, 1)
 pytestmark = pytest.mark.usefixtures("db")
 
 
-def minute(decided_on: date = date(2026, 5, 20)) -> Minute:
-    return Minute("Travel board", decided_on, "Head of travel\nTwo parents", "Texts when a taxi is late.")
+def minute(decided_on: date = date(2026, 5, 20), read: int = 1) -> Minute:
+    return Minute(
+        "Travel board", decided_on, "Head of travel\nTwo parents", "Texts when a taxi is late.", read
+    )
 
 
 async def a_closed_consultation(has_report: bool = True) -> Consultation:
@@ -28,21 +31,40 @@ async def a_closed_consultation(has_report: bool = True) -> Consultation:
     await make_theme(consultation, "Late taxis", [one.comments[0] for one in heard])
     if has_report:
         await refresh_tallies(consultation)
-        await publish_report(consultation, None, date(2026, 5, 10))
+        await publish_version(consultation, None, PUBLISHED)
     return consultation
 
 
 async def test_it_cites_the_report_version_that_was_read():
     consultation = await a_closed_consultation()
     decision = await record_decision(await make_account(), consultation, minute(), TODAY)
-    edition = await find_edition(consultation)
-    assert edition is not None
-    assert decision.report_published_on == edition.published_on
-    assert decision.report_version == version_of(edition)
-    edition.report["title"] = "Another title"
-    assert version_of(edition) != decision.report_version
-    assert [one.id for one in await decisions_of(consultation)] == [decision.id]
+    version = await ReportVersion.get(consultation_id=consultation.id)
+    assert (decision.report_published_on, decision.report_version) == (PUBLISHED, version.hash)
+    (one,) = await decisions_on_record(consultation)
+    assert (one.decision.id, one.number) == (decision.id, 1)
     assert await decisions_of(await make_consultation()) == []
+
+
+async def test_a_later_version_does_not_take_the_place_of_the_one_that_was_read():
+    consultation = await a_closed_consultation()
+    more = [await make_voice(consultation, f"A new driver {number}") for number in range(10)]
+    await make_theme(consultation, "Drivers", [one.comments[0] for one in more])
+    await refresh_tallies(consultation)
+    later = await publish_version(consultation, None, date(2026, 5, 25))
+    assert later.number == 2
+    decision = await record_decision(await make_account(), consultation, minute(), TODAY)
+    assert decision.report_published_on == PUBLISHED
+    with pytest.raises(Refusal, match="after the meeting"):
+        await record_decision(await make_account(), consultation, minute(read=2), TODAY)
+    with pytest.raises(Refusal, match="from the list"):
+        await record_decision(await make_account(), consultation, minute(read=3), TODAY)
+
+
+async def test_what_was_written_down_before_versions_had_numbers_still_names_the_day():
+    consultation = await a_closed_consultation()
+    decision = await record_decision(await make_account(), consultation, minute(), TODAY)
+    await Decision.filter(id=decision.id).update(report_version="10924c46dfa4")
+    assert [one.number for one in await decisions_on_record(consultation)] == [None]
 
 
 @pytest.mark.parametrize(
@@ -71,4 +93,4 @@ async def test_a_reply_takes_the_day_of_its_decision():
     assert (reply.decided_on, reply.decision_id) == (date(2026, 5, 20), decision.id)
     with pytest.raises(Refusal, match="another day"):
         await make_reply(consultation, account, [theme], decision=decision, decided_on=TODAY)
-    assert await ReportEdition.all().count() == 1
+    assert await ReportVersion.filter(consultation_id=consultation.id).count() == 1

@@ -1,5 +1,6 @@
 """What everybody reads of a reply: its history, its verdict, and the same for feeds, programs and other sites."""
 
+import re
 from datetime import date
 from xml.etree import ElementTree
 
@@ -16,7 +17,7 @@ from feedback.replies.models import Answered, Asked, Decision, Reply, Status, Ve
 from feedback.replies.quoting import Quote
 from feedback.replies.updating import Position, publish_update, write_update
 from feedback.replies.writing import check_reply, publish_reply, withdraw_reply
-from feedback.themes.editions import publish_report
+from feedback.reports.versions import publish_version
 from feedback.themes.tallies import refresh_tallies
 from tests.makers.consultations import make_consultation
 from tests.makers.people import make_account
@@ -204,17 +205,18 @@ async def test_only_the_card_may_stand_in_a_frame(client):
     assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
 
 
-@pytest.mark.parametrize("decided_on", ["20", "1"])
+@pytest.mark.parametrize("decided_on", ["20", "5"])
 async def test_a_decision_is_recorded_on_its_page_and_public_at_once(client, sign_in, decided_on):
     consultation = await make_consultation(state=ConsultationState.CLOSED, closed_on=date(2026, 4, 30))
     heard = [await make_voice(consultation, f"Late taxi {number}") for number in range(12)]
     await make_theme(consultation, "Late taxis", [one.comments[0] for one in heard])
     await refresh_tallies(consultation)
-    await publish_report(consultation, None, TODAY)
+    await publish_version(consultation, None, TODAY)
     public = f"/consultations/{consultation.slug}"
     assert "No decision recorded." in (await client.get(public)).text
     await sign_in(Role.PUBLISHER)
     filled = {"meeting": "Travel board", "present": "Head of travel", "what": "Texts when taxis are late."}
+    filled |= {"read": "1"}
     day = {"decided_on-day": decided_on, "decided_on-month": "4" if decided_on == "20" else "5"}
     sent = await client.post(
         f"/staff/consultations/{consultation.slug}/decisions", data=filled | day | {"decided_on-year": "2026"}
@@ -222,4 +224,17 @@ async def test_a_decision_is_recorded_on_its_page_and_public_at_once(client, sig
     is_before_the_close = decided_on == "20"
     assert sent.status_code == (400 if is_before_the_close else 303)
     assert await Decision.all().count() == (0 if is_before_the_close else 1)
-    assert ("Texts when taxis are late." in (await client.get(public)).text) is not is_before_the_close
+    page = (await client.get(public)).text
+    assert ("Texts when taxis are late." in page) is not is_before_the_close
+    assert (f'href="{public}/report/1">version 1 of the report</a>' in page) is not is_before_the_close
+
+
+async def test_the_list_says_how_many_of_all_replies_stand_where(client):
+    await a_public_reply()
+    await a_public_reply(status=Status.CANNOT, why="The law.", what_else="A bus pass.", next_update_on=None)
+    page = (await client.get("/replies")).text
+    said = re.findall(
+        r'stat__label">([^<]+)</dt><dd class="stat__figure">(\d+) <span class="stat__note">of (\d+)', page
+    )
+    assert ("We cannot", "1", "2") in said
+    assert {of for _, _, of in said} == {"2"}

@@ -7,6 +7,7 @@ import json
 import re
 import tracemalloc
 import zipfile
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -23,9 +24,12 @@ from feedback.reports.exporting import KINDS, published_export
 from feedback.reports.rows import Stamp
 from feedback.reports.versions import get_published, publish_version
 from feedback.themes.models import Theme
+from feedback.voices.models import Door, Voice
 from tests.makers.people_as_numbers import say
 from tests.makers.reports import make_reported
 from tests.makers.themes import DAY
+from tests.makers.voices import make_voice
+from tests.web import make_organisation
 
 FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", " =1"]
 STAMP = Stamp("2", "2026-03-02", "ab" * 32)
@@ -72,6 +76,25 @@ async def test_every_file_says_the_numbers_of_the_page_and_no_hidden_one(db):
     assert [[cell.text for cell in row.cells] for row in word.rows] == table
 
 
+async def test_word_and_pdf_say_what_stands_around_the_numbers_on_the_page(db):
+    consultation, theme, _ = await make_reported()
+    view = await make_voice("Routes change too late.", consultation=consultation, door=Door.FORUM)
+    await Voice.filter(id=view.voice.id).update(speaks_for=140)
+    body = await make_organisation()
+    await Theme.filter(id=theme.id).update(owner_id=body.id)
+    await publish_version(consultation, None, DAY)
+    published = await get_published(consultation)
+    made = published_export(published)
+    made = replace(made, around=replace(made.around, agreed="Two people agreed at F1 0.93."))
+    words = [one.text for one in Document(io.BytesIO(b"".join(KINDS["docx"].make(made)))).paragraphs]
+    assert f"{published.report.voices.text} people told us {published.report.comments.text} things." in words
+    assert published.report.in_groups in words
+    assert "at most about" in published.report.in_groups
+    assert any(one.endswith(f"Who answers for it: {body.name}.") for one in words)
+    assert any(one.endswith("Staff have read 0% of what people told us.") for one in words)
+    assert "Two people agreed at F1 0.93." in words
+
+
 async def test_the_json_lets_anybody_check_the_hash_and_each_quote(db):
     _, version, said, files = await make_files()
     whole = json.loads(files["json"])
@@ -98,7 +121,7 @@ async def test_no_file_has_a_cell_that_runs(db, formula):
 
 
 async def test_the_word_file_has_real_headings_a_repeated_head_and_alt_text(db):
-    *_, files = await make_files()
+    consultation, _, _, files = await make_files()
     document = Document(io.BytesIO(files["docx"]))
     headings = [
         (one.style.name, one.text) for one in document.paragraphs if one.style.name.startswith("Head")
@@ -109,7 +132,8 @@ async def test_the_word_file_has_real_headings_a_repeated_head_and_alt_text(db):
         ("Heading 1", "Where groups part"),
         ("Heading 1", "About this report"),
     ]
-    assert document.core_properties.title.startswith("What people said")
+    assert document.core_properties.title == f"What people said: {consultation.title}"
+    assert document.paragraphs[1].text == "Version 1, 2 March 2026"
     with zipfile.ZipFile(io.BytesIO(files["docx"])) as book:
         tree = ElementTree.fromstring(book.read("word/document.xml"))
     described = [one.get("descr") for one in tree.iter() if one.tag.endswith("}docPr")]

@@ -13,17 +13,30 @@ from feedback.core.roles import Role
 from feedback.privacy.withdrawing import withdraw_voice
 from feedback.reports.commands import lines_of
 from feedback.reports.models import ReportVersion
+from feedback.reports.references import AGE, NewReference, store_reference
 from feedback.reports.verifying import What, verify
 from feedback.reports.versions import publish_version
 from feedback.themes.coding import uncode_comment
 from feedback.themes.models import Coding, Theme
 from feedback.themes.report_models import Tally
 from feedback.themes.tallies import refresh_tallies
-from feedback.voices.models import Comment, CommentState, Voice
+from feedback.voices.about import About
+from feedback.voices.models import Comment, CommentState, Door, Voice
 from tests.makers.reports import make_reported
 from tests.makers.themes import DAY, NOW, make_comments
+from tests.makers.voices import make_voice
 from tests.web import make_account
 
+LIVING = NewReference(
+    "ages",
+    "Who lives here",
+    "The council",
+    "2026",
+    "People with an EHC plan",
+    "Open",
+    AGE,
+    (("Aged 11 to 15", 60.0, ("11-12", "13-15")), ("Aged 16 to 19", 40.0, ("16-17", "18-19"))),
+)
 LATER = DAY + timedelta(days=1)
 
 
@@ -90,6 +103,29 @@ async def test_it_catches_a_changed_count(db):
         "“Buses”: the report says 33, the store says 31.",
         "“Buses”, Parent or carer: the report says 20, the store says 18.",
     ]
+
+
+async def test_it_catches_who_was_heard_and_what_forums_add(db):
+    consultation, *_ = await make_reported()
+    await store_reference(LIVING, None)
+    young = About(group="young_person", age_band="13-15", send_status="ehc_plan")
+    heard = [
+        await make_voice(f"The bus is full ({number}).", consultation=consultation, about=young)
+        for number in range(20)
+    ]
+    view = await make_voice("Routes change too late.", consultation=consultation, door=Door.FORUM)
+    await Voice.filter(id=view.voice.id).update(speaks_for=140)
+    await refresh_tallies(consultation)
+    await publish_version(consultation, None, DAY)
+    assert (await verify(consultation.slug)).holds
+    async with transaction():
+        await Voice.filter(id=view.voice.id).update(speaks_for=200)
+        await Voice.filter(id__in=[one.voice.id for one in heard[:6]]).update(age_band="18-19")
+    found = {one.what: one.sentence for one in (await verify(consultation.slug)).differences}
+    assert {What.GROUPS, What.REACH} <= set(found)
+    assert "about 140 people" in found[What.GROUPS]
+    assert "about 200 people" in found[What.GROUPS]
+    assert "Who lives here, Aged 16 to 19: the report says no one yet" in found[What.REACH]
 
 
 async def test_it_counts_the_rows_and_not_the_tallies(db):

@@ -5,6 +5,7 @@ import re
 import httpx2
 import pytest
 
+from feedback.consultations.contact import contact
 from feedback.voices.models import Comment, Voice
 from surveys.models import Answer, AnswerState, Draft, Response, Survey, SurveyVersion
 from tests.makers.surveys import EVERY_PART, make_survey
@@ -306,6 +307,7 @@ async def test_the_notice_and_the_paper_can_be_read_without_answering(client):
         "Not good",
         "Which of these are you?",
         f"/s/{survey.slug}",
+        ", ".join(contact().post),
     ):
         assert part in paper
     assert await Draft.all().count() == 0

@@ -42,7 +42,7 @@ async def test_it_counts_comments_voices_and_shares(db):
     assert counts(report) == {"Buses": (16, 16), "Taxis": (4, 4)}
     assert [line.voices.share for line in report.themes] == ["80%", "20%"]
     assert report.no_theme.number == 2
-    assert report.sentence == "Most people spoke about “Buses”: 16. Next came “Taxis”: 4."
+    assert report.sentence == "People spoke most about “Buses”: 16. Next came “Taxis”: 4."
     person = await make_account(Role.ANALYST)
     await mark_read(consultation, [comment.id for comment in parents[:5]], person, Role.ANALYST, DAY)
     assert (await build_report(consultation)).read.share == "25%"

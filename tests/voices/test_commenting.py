@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from feedback.consultations.contact import contact
 from feedback.consultations.models import ANY_TIME, ConsultationState
 from feedback.core.clock import now, today
 from feedback.privacy.withdrawing import withdraw_voice
@@ -143,3 +144,5 @@ async def test_it_prints_as_a_form_that_asks_the_same(client):
         assert asked in page.text
     assert "If you tell us you or someone else is being hurt" in page.text
     assert "/comment" in page.text
+    assert "post it to" in page.text
+    assert ", ".join(contact().post) in page.text

@@ -5,14 +5,17 @@ from datetime import date
 from feedback.core.clock import today
 from feedback.core.roles import Role
 from feedback.events.looking_back import Taps, tap_cornerstones
+from feedback.replies.deciding import Minute, record_decision
 from feedback.replies.judging import judge_as_forum, judge_reply, publish_verdicts
 from feedback.replies.models import Answered, Asked
+from feedback.reports.versions import publish_version
 from feedback.voices.keep_codes import new_client_key
 from feedback.yearly.evidence import NOT_RECORDED, NOT_TESTED, build_pack, pack_as_csv
 from surveys.models import SurveyVersion
 from tests.makers.consultations import make_consultation, make_priority
 from tests.makers.developments import make_development
 from tests.makers.events import make_event
+from tests.makers.people import make_account
 from tests.makers.surveys import LAST_DAY, make_survey
 from tests.makers.themes import make_noise
 from tests.publishing.making import make_reply
@@ -64,6 +67,23 @@ async def test_it_says_what_difference_it_made_and_how_its_events_felt(client, s
     file = (await client.get(f"/staff/evidence.csv?{DAYS}")).text
     assert f"Difference made,{forum.name},No" in file
     assert "How it felt,Did you feel welcome? Employer,fewer than 10 people answered so far" in file
+
+
+async def test_it_names_who_was_asked_and_what_was_decided_where(client, sign_in):
+    year = await make_year()
+    version = await publish_version(year.consultation, None, LAST)
+    decided = date(2026, 12, 31)
+    minute = Minute("Travel board", decided, "Two parents", "Texts when a taxi is late.", version.number)
+    await record_decision(await make_account(), year.consultation, minute, decided)
+    file = pack_as_csv(await build_pack(FIRST, decided))
+    assert "Who was asked" in file
+    assert '"Travel board, 2026-12-31: Texts when a taxi is late."' in file
+    assert f'"Travel board, 2026-12-31: version 1, {LAST.isoformat()}"' in file
+    await sign_in(Role.READER)
+    page = (await client.get(f"/staff/evidence?{DAYS}")).text
+    assert "Texts when a taxi is late." in page
+    assert "In the room: Two parents" in page
+    assert f'href="/consultations/{year.consultation.slug}/report/1"' in page
 
 
 async def test_it_says_who_tried_the_wording_out(db):

@@ -3,10 +3,11 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from feedback.consultations.contact import contact
 from feedback.kit.access import public
 from feedback.kit.rendering import render
 from feedback.publishing import reading
-from feedback.publishing.documents import contact, notice, statement
+from feedback.publishing.documents import notice, statement
 
 
 async def show_about(request: Request) -> Response:

@@ -3,6 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from feedback.consultations.contact import contact
 from feedback.consultations.details import AUDIENCES, LEVELS
 from feedback.consultations.lifecycle import get_consultation
 from feedback.consultations.reading import get_public_consultation, priorities_of, shelve_consultations
@@ -13,10 +14,9 @@ from feedback.kit.flash import say
 from feedback.kit.rendering import address, render
 from feedback.publishing import reading
 from feedback.publishing.answering import answer_consultation
-from feedback.publishing.documents import contact
 from feedback.publishing.polls import shown_polls
 from feedback.replies.correcting import corrections_to
-from feedback.replies.deciding import decisions_of
+from feedback.replies.deciding import decisions_on_record
 from feedback.replies.models import Published
 
 
@@ -46,7 +46,7 @@ async def show_consultation(request: Request) -> Response:
         polls=await shown_polls(consultation, today()),
         heard=await reading.heard_in(consultation),
         replies=await reading.replies_to(consultation),
-        decisions=await decisions_of(consultation),
+        decisions=await decisions_on_record(consultation),
         corrections=await corrections_to(consultation, Published.REPORT),
         report=report[0] if report else None,
         contact=contact(),

@@ -3,14 +3,13 @@
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from feedback.consultations.models import GATHERED
+from feedback.consultations.contact import contact
 from feedback.consultations.reading import shelve_consultations
 from feedback.core.clock import today
 from feedback.kit.access import local_path, public
 from feedback.kit.forms import bind
 from feedback.kit.rendering import COLOURS_COOKIE, address, colours_of, render
 from feedback.publishing import reading
-from feedback.publishing.documents import contact
 from feedback.publishing.forms import DisplayForm
 
 MOST_OPEN, MOST_REPLIES = 4, 3
@@ -20,12 +19,11 @@ A_YEAR = 365 * 24 * 60 * 60
 async def show_home(request: Request) -> Response:
     shelves = await shelve_consultations(today())
     strategy = await reading.current_strategy()
-    open_now = [one for one in shelves.open_now if one.slug not in GATHERED]
     return render(
         request,
         "publishing/home.html",
-        open_now=open_now[:MOST_OPEN],
-        more_open=len(open_now) > MOST_OPEN,
+        open_now=shelves.open_now[:MOST_OPEN],
+        more_open=len(shelves.open_now) > MOST_OPEN,
         coming=shelves.coming[:MOST_OPEN],
         replies=await reading.latest_replies(MOST_REPLIES),
         priorities=await reading.priorities_of_strategy(strategy),

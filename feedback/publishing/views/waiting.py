@@ -3,7 +3,6 @@
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from feedback.consultations.models import ConsultationState
 from feedback.consultations.reading import get_public_consultation
 from feedback.contacts.asking import ask_to_hear
 from feedback.contacts.forms import AddressForm
@@ -25,7 +24,9 @@ async def show_waiting(request: Request) -> Response:
 async def ask_outcome(request: Request) -> Response:
     """Hear once what came of it. Nothing here knows whether, or what, this person answered."""
     consultation = await get_public_consultation(request.path_params["slug"])
-    if consultation.state is ConsultationState.REPLIED:
+    if consultation.never_closes:
+        return RedirectResponse(address(request, "follow_replies"), 303)
+    if not consultation.may_be_replied:
         return RedirectResponse(address(request, "consultation", slug=consultation.slug), 303)
     form = await bind(AddressForm, request)
     if form.is_valid:

@@ -11,14 +11,16 @@ from feedback.kit.access import check_may, staff
 from feedback.kit.flash import say
 from feedback.kit.forms import add_refusal, bind
 from feedback.kit.rendering import address, render
-from feedback.replies.deciding import decisions_of, record_decision
+from feedback.replies.deciding import decisions_on_record, record_decision
 from feedback.replies.forms import DecisionForm
+from feedback.reports.versions import versions_of
 
 
 async def decisions(request: Request) -> Response:
     consultation = await get_consultation(request.path_params["slug"])
     check_may(request, Role.PUBLISHER, consultation)
-    form = await bind(DecisionForm, request)
+    versions = [(one.number, one.published_on) for one in await versions_of(consultation)]
+    form = await bind(DecisionForm, request, versions=versions)
     if form.is_valid:
         try:
             await record_decision(request.state.account, consultation, form.minute(), today())
@@ -31,8 +33,9 @@ async def decisions(request: Request) -> Response:
         request,
         "replies/decisions.html",
         consultation=consultation,
-        decisions=await decisions_of(consultation),
+        decisions=await decisions_on_record(consultation),
         form=form,
+        has_report=bool(versions),
     )
 
 

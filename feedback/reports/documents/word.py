@@ -19,12 +19,12 @@ FONT = "Arial"  # every office has it
 def as_word(contents: Contents) -> bytes:
     document = Document()
     _set_styles(document)
-    document.core_properties.title = contents.title
-    document.core_properties.subject = contents.about
+    document.core_properties.title = _legal(contents.title)
+    document.core_properties.subject = _legal(contents.about)
     document.core_properties.author = ""
     document.core_properties.language = "en-GB"
     document.core_properties.keywords = f"version {contents.stamp.version}, hash {contents.stamp.mark}"
-    document.add_paragraph(contents.title, style="Title")
+    document.add_paragraph(_legal(contents.title), style="Title")
     document.add_paragraph(_legal(contents.about), style="Subtitle")
     for part in contents.parts:
         if isinstance(part, Heading):

@@ -3,6 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from feedback.consultations.contact import contact
 from feedback.core.clock import today
 from feedback.core.errors import Refusal
 from feedback.kit.access import public
@@ -46,6 +47,7 @@ async def paper(request: Request) -> Response:
         parts=OFFER_PARTS.values(),
         about=asked,
         link=link,
+        contact=contact(),
     )
 
 
