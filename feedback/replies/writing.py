@@ -10,6 +10,7 @@ from uuid import UUID
 from feedback.consultations.models import Consultation
 from feedback.core.database import transaction
 from feedback.core.errors import Refusal
+from feedback.core.keyed import mark_of
 from feedback.people.audit import record
 from feedback.people.models import Account
 from feedback.replies.agreeing import drop_checks, refuse_unagreed
@@ -18,6 +19,22 @@ from feedback.replies.models import Decision, Reply, ReplyLine, ReplyQuote, Repl
 from feedback.replies.quoting import Quote, check_quotes, refuse_copied_words
 from feedback.strategy.models import Line, Outcome, Priority
 from feedback.themes.models import Theme, ThemeState
+
+SHOWN = (
+    "title",
+    "you_said",
+    "status",
+    "what",
+    "why",
+    "what_else",
+    "owner_role",
+    "priority_id",
+    "outcome_id",
+    "decision_id",
+    "decided_on",
+    "next_update_on",
+    "written_by_id",
+)
 
 
 @dataclass(frozen=True)
@@ -98,8 +115,19 @@ async def rewrite_reply(
         await record(account, "rewrite reply", reply)
 
 
-async def check_reply(account: Account, reply: Reply, today: date) -> None:
-    """A second person says that nobody can be identified from this reply."""
+async def mark_of_reply(reply: Reply) -> str:
+    """Everything of a reply that its checker reads: another word, quote or theme, another mark."""
+    written = [getattr(reply, name) for name in SHOWN]
+    for model, key in ((ReplyTheme, "theme_id"), (ReplyLine, "line_id")):
+        written.append(await model.filter(reply=reply).order_by(key).values_list(key, flat=True))
+    quotes = ReplyQuote.filter(reply=reply).order_by("position", "id")
+    written.append(await quotes.values_list("comment_id", "start", "end"))
+    return mark_of(*written)
+
+
+async def check_reply(account: Account, reply: Reply, today: date, seen: str | None = None) -> None:
+    """A second person says that nobody can be identified from this reply. `seen`: the mark of the page that they
+    read, where they read a page."""
     async with transaction():
         moved = (
             await Reply.filter(id=reply.id, state=ReplyState.DRAFT)
@@ -113,6 +141,9 @@ async def check_reply(account: Account, reply: Reply, today: date) -> None:
                     "You wrote this reply. Ask somebody else to check that nobody can be identified."
                 )
             raise Refusal("Somebody has already checked this reply.")
+        # Asked after the row is ours, so that nobody can rewrite it in between.
+        if seen is not None and seen != await mark_of_reply(await Reply.get(id=reply.id)):
+            raise Refusal("Somebody changed this reply after you opened it. Read it again, then check it.")
         await check_quotes(await ReplyQuote.filter(reply=reply).prefetch_related("comment__voice"))
         await record(account, "check reply", reply)
 

@@ -4,13 +4,14 @@ from datetime import date
 
 from feedback.core.roles import Role
 from feedback.replies.models import Reply, ReplyState, Status
-from feedback.replies.writing import check_reply, publish_reply
+from feedback.replies.writing import check_reply, publish_reply, rewrite_reply
 from feedback.strategy.models import Strategy
 from feedback.themes.editions import publish_report
 from feedback.themes.tallies import refresh_tallies
 from tests.makers.consultations import make_consultation, make_priority
 from tests.makers.people import make_account
-from tests.makers.replies import make_reply, make_theme, make_voice
+from tests.makers.replies import make_draft, make_reply, make_theme, make_voice
+from tests.web import seen_on
 
 TODAY = date(2026, 5, 4)
 
@@ -65,6 +66,23 @@ async def test_a_reply_goes_from_draft_to_public(client, sign_in):
     public = await client.get(f"/replies/{reply.slug}")
     assert quote.words in public.text
     assert "How many people: 12" in public.text
+
+
+async def test_a_reply_that_changed_after_it_was_read_is_read_again(client, sign_in):
+    consultation, theme, _ = await a_theme()
+    writer = await make_account()
+    reply = await make_reply(consultation, writer, [theme])
+    place = f"/staff/replies/{reply.id}"
+    await sign_in(Role.PUBLISHER)
+    read = await client.get(place)
+    named = make_draft(await make_priority(), you_said="Tom Smith waits on Wensum Road.")
+    await rewrite_reply(writer, reply, named, [theme.id])
+    for sent in ({}, seen_on(read)):
+        refused = await client.post(f"{place}/check", data=sent)
+        assert (refused.status_code, "changed this reply after you opened it" in refused.text) == (422, True)
+    assert (await Reply.get(id=reply.id)).state == ReplyState.DRAFT
+    assert (await client.post(f"{place}/check", data=seen_on(await client.get(place)))).status_code == 303
+    assert (await Reply.get(id=reply.id)).state == ReplyState.CHECKED
 
 
 async def test_the_public_list_shows_cannot_beside_done(client):

@@ -16,7 +16,7 @@ from feedback.core.roles import Role
 from feedback.kit.access import check_may, staff
 from feedback.kit.desk import DeskLine
 from feedback.kit.flash import say
-from feedback.kit.forms import add_refusal, bind
+from feedback.kit.forms import add_refusal, bind, sent_fields
 from feedback.kit.rendering import address, render
 from feedback.replies import choosing, reading
 from feedback.replies.agreeing import NOT_CHECKED, ask_forum, is_about_young_words, last_check
@@ -25,7 +25,14 @@ from feedback.replies.forms import AskForumForm, ReplyForm, UpdateForm, Withdraw
 from feedback.replies.models import STATUS_WORDS, Reply, ReplyQuote, ReplyState
 from feedback.replies.quoting import Quote
 from feedback.replies.updating import publish_update, write_update
-from feedback.replies.writing import check_reply, publish_reply, rewrite_reply, withdraw_reply, write_reply
+from feedback.replies.writing import (
+    check_reply,
+    mark_of_reply,
+    publish_reply,
+    rewrite_reply,
+    withdraw_reply,
+    write_reply,
+)
 
 
 async def list_replies(request: Request) -> Response:
@@ -99,6 +106,7 @@ async def _show(request: Request, reply: Reply, ask: AskForumForm, withdraw: Wit
         quotes=await reading.quotes_of(reply),
         update=await reading.waiting_update(reply),
         check=await last_check(reply),
+        seen=await mark_of_reply(reply),
         may_check=reply.state == ReplyState.DRAFT and reply.written_by_id != request.state.account.id,
         is_young=await is_about_young_words(reply),
         line_words=reading.LINE_WORDS,
@@ -129,7 +137,8 @@ async def press_ask(request: Request) -> Response:
 
 async def press_check(request: Request) -> Response:
     reply = await _reply(request)
-    await check_reply(request.state.account, reply, today())
+    seen = (await sent_fields(request)).get("seen")
+    await check_reply(request.state.account, reply, today(), str(seen or ""))
     await say(request, "You checked this reply. It can be published now.")
     return _to(request, reply)
 
