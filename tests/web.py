@@ -84,7 +84,7 @@ def sign_in(client: httpx2.AsyncClient) -> SignIn:
 
 def seen_on(page: httpx2.Response) -> dict[str, str]:
     """What a form of the page sends to say which words were on it."""
-    return {"seen": re.findall(r'name="seen" value="(\w+)"', page.text)[0]}
+    return {"seen": re.findall(r'name="seen" value="([\w-]+)"', page.text)[0]}
 
 
 async def make_account(*roles: Role, consultation: Any = None, name: str = "") -> Account:

@@ -108,6 +108,7 @@ async def rewrite_reply(
         )
         if not moved:
             raise Refusal("This reply is public. Write an update to it instead.")
+        await reply.refresh_from_db()
         for model in (ReplyTheme, ReplyLine, ReplyQuote):
             await model.filter(reply=reply).delete()
         await drop_checks(reply)
@@ -194,7 +195,8 @@ async def _tie(reply: Reply, themes: Sequence[UUID], lines: Sequence[UUID], quot
     found = await Theme.filter(id__in=list(themes), state=ThemeState.ADOPTED).order_by("id")
     if not found:
         raise Refusal("Choose the theme that this replies to.", "themes")
-    await refuse_copied_words(reply, found)
+    written = (reply.title, reply.you_said, reply.what, reply.why, reply.what_else)
+    await refuse_copied_words(written, [theme.id for theme in found], "you_said")
     await ReplyTheme.bulk_create([ReplyTheme(reply=reply, theme=theme) for theme in found])
     kept = await Line.filter(id__in=list(lines), priority_id=reply.priority_id).order_by("id")
     if len(kept) != len(set(lines)):

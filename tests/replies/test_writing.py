@@ -6,11 +6,12 @@ import pytest
 
 from feedback.core.errors import Refusal
 from feedback.replies.hearing import say_who
-from feedback.replies.models import Reply, ReplyState, Status
+from feedback.replies.models import Reply, ReplyLine, ReplyState, ReplyTheme, Status
 from feedback.replies.quoting import Quote
 from feedback.replies.reading import history_of, published_replies, quotes_of, shares_of_status
 from feedback.replies.updating import Position, publish_update, write_update
 from feedback.replies.writing import check_draft, check_reply, publish_reply, rewrite_reply
+from feedback.strategy.models import Line
 from feedback.themes.editions import publish_report
 from feedback.themes.report import Count, ThemeLine
 from feedback.themes.tallies import refresh_tallies
@@ -133,6 +134,30 @@ async def test_a_copied_sentence_is_refused_because_it_could_not_be_withdrawn():
     with pytest.raises(Refusal, match="your own words") as refused:
         await make_reply(consultation, await make_account(), [theme], you_said=f"One of you said: {words}.")
     assert refused.value.field == "you_said"
+
+
+async def test_words_are_not_copied_later_either():
+    consultation, writer = await make_consultation(), await make_account()
+    words = "My driver forgets which gate I use every single morning of this term"
+    theme = await make_theme(consultation, "Drivers", (await make_voice(consultation, words)).comments)
+    reply = await make_reply(consultation, writer, [theme])
+    copied = make_draft(await make_priority(), what_else=f"One of you said: {words}.")
+    with pytest.raises(Refusal, match="your own words"):
+        await rewrite_reply(writer, reply, copied, [theme.id])
+    second = await make_account(name="Bea")
+    await check_reply(second, reply, TODAY)
+    await publish_reply(second, reply, TODAY)
+    with pytest.raises(Refusal, match="your own words") as refused:
+        await write_update(writer, reply, Position(Status.DONE, f"We heard: {words}", "", None), TODAY)
+    assert refused.value.field == "what"
+
+
+async def test_a_reply_moves_to_another_priority_with_its_lines():
+    reply, writer, _ = await a_reply()
+    link, priority = await ReplyTheme.get(reply=reply), await make_priority()
+    line = await Line.filter(priority=priority).first()
+    await rewrite_reply(writer, reply, make_draft(priority), [link.theme_id], [line.id])
+    assert await ReplyLine.filter(reply=reply).values_list("line_id", flat=True) == [line.id]
 
 
 async def test_an_update_is_checked_too_and_keeps_where_it_stood():
