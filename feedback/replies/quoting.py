@@ -8,6 +8,7 @@ from tortoise.queryset import QuerySet
 
 from feedback.core.errors import Refusal
 from feedback.replies.models import ReplyQuote
+from feedback.voices.contacts_in import has_contact
 from feedback.voices.copying import word_runs
 from feedback.voices.models import Comment, CommentState, VoiceState
 
@@ -31,6 +32,8 @@ async def check_quotes(quotes: Sequence[ReplyQuote]) -> None:
             raise Refusal("One of these people did not say that we may use their words.", "quotes")
         if not 0 <= quote.start < quote.end <= len(comment.words):
             raise Refusal("One of the quotes does not fit its comment. Choose it again.", "quotes")
+        if has_contact(comment.words[quote.start : quote.end]):
+            raise Refusal("One of the quotes has a phone number or an email address in it.", "quotes")
 
 
 async def refuse_copied_words(written: Sequence[str], themes: Sequence[UUID], field: str) -> None:

@@ -19,6 +19,7 @@ from feedback.replies.models import Decision, Reply, ReplyLine, ReplyQuote, Repl
 from feedback.replies.quoting import Quote, check_quotes, refuse_copied_words
 from feedback.strategy.models import Line, Outcome, Priority
 from feedback.themes.models import Theme, ThemeState
+from feedback.voices.contacts_in import has_contact
 
 SHOWN = (
     "title",
@@ -99,8 +100,11 @@ async def rewrite_reply(
     """
     check_draft(draft)
     async with transaction():
+        # No word of a draft's first title may live on in the address of what becomes public.
+        slug = reply.slug if draft.title == reply.title else await _free_slug(draft.title)
         moved = await Reply.filter(id=reply.id, state__in=(ReplyState.DRAFT, ReplyState.CHECKED)).update(
             **draft.as_fields(),
+            slug=slug,
             state=ReplyState.DRAFT,
             written_by_id=account.id,
             checked_by_id=None,
@@ -180,7 +184,9 @@ async def withdraw_reply(account: Account, reply: Reply, why: str, today: date) 
 
 
 def check_draft(draft: Draft) -> None:
-    """The rules that do not depend on who asks (D49, D50)."""
+    """The rules that do not depend on who asks (D5, D49, D50)."""
+    if has_contact(f"{draft.title} {draft.you_said}"):
+        raise Refusal("This has a phone number or an email address in it. Take it out.", "you_said")
     if draft.status is Status.CANNOT and not draft.why:
         raise Refusal("Say why you cannot do it. People who spoke are owed the reason.", "why")
     if draft.status is Status.CANNOT and not draft.what_else:

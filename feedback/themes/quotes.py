@@ -19,6 +19,7 @@ from feedback.themes.comments import live_comments
 from feedback.themes.models import Coding, PublicQuote
 from feedback.themes.report import Filters, Report, label_for
 from feedback.themes.small_numbers import rules_here
+from feedback.voices.contacts_in import has_contact
 from feedback.voices.models import Comment, CommentState, VoiceState
 
 EACH = 3
@@ -77,6 +78,10 @@ async def choose_quote(coding: Coding, account: Account, today: date) -> PublicQ
                 "This person did not say that we may use their words, so they stay in this building."
             )
         words = found.comment.words[found.start : found.end]
+        if has_contact(words):
+            raise Refusal(
+                "These words have a phone number or an email address in them, so they stay in this building."
+            )
         chosen = {
             "chosen_by_id": account.id,
             "chosen_on": today,

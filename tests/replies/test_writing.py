@@ -152,6 +152,30 @@ async def test_words_are_not_copied_later_either():
     assert refused.value.field == "what"
 
 
+async def test_no_way_to_reach_somebody_is_written_or_quoted():
+    consultation, writer = await make_consultation(), await make_account()
+    told = (await make_voice(consultation, "Ring my mum on 07700 900123")).comments[0]
+    theme = await make_theme(consultation, "Calls", [told])
+    with pytest.raises(Refusal, match="phone number or an email") as refused:
+        await make_reply(consultation, writer, [theme], you_said="Tom, 07700 900123, waits.")
+    assert refused.value.field == "you_said"
+    with pytest.raises(Refusal, match="phone number or an email"):
+        await make_reply(consultation, writer, [theme], [Quote(told.id, 0, len(told.words))])
+    reply = await make_reply(
+        consultation, writer, [theme], [Quote(told.id, 0, 11)], what="Call 01632 960123."
+    )
+    assert await quotes_of(reply) == ["Ring my mum"]
+
+
+async def test_a_draft_leaves_no_word_of_its_first_title_in_the_address():
+    reply, writer, _ = await a_reply(title="Tom Smith waits")
+    link = await ReplyTheme.get(reply=reply)
+    await rewrite_reply(writer, reply, make_draft(await make_priority(), title="Waiting"), [link.theme_id])
+    assert (await Reply.get(id=reply.id)).slug == "waiting"
+    await rewrite_reply(writer, reply, make_draft(await make_priority(), title="Waiting"), [link.theme_id])
+    assert (await Reply.get(id=reply.id)).slug == "waiting"
+
+
 async def test_a_reply_moves_to_another_priority_with_its_lines():
     reply, writer, _ = await a_reply()
     link, priority = await ReplyTheme.get(reply=reply), await make_priority()
