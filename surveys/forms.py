@@ -46,7 +46,7 @@ def _box(question: Asked, seed: str) -> dict[str, Any]:
 
 def _ranks(question: Asked, seed: str) -> dict[str, Any]:
     """A list for each rank, so that ranking needs neither script nor dragging."""
-    choices = [(choice.value, choice.label) for choice in in_order_for(question, seed)]
+    choices = [("", "Choose one"), *((one.value, one.label) for one in in_order_for(question, seed))]
     lists = {name: one_from_list(rank, choices) for name, rank in zip(RANK_FIELDS, RANKS, strict=True)}
     return {**lists, "unknown": tick(UNKNOWN_LABEL)}
 

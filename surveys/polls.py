@@ -24,6 +24,15 @@ SIGNATURE = 20
 TICKET = re.compile(rf"([1-9][0-9]{{0,2}})-([0-9a-f]{{{SIGNATURE}}})")
 MOST_BUTTONS, LONGEST_BUTTON = 5, 40
 
+EASY_NOTICE = "\n\n".join(
+    (
+        "We ask so that we can make help better. You do not have to vote.",
+        "We count your vote with all the others. Nobody can see which vote is yours. We keep no name, no address "
+        "and nothing that says who you are.",
+        "After you vote, you get four words. With them you can see what came of it, or take your vote back.",
+    )
+)
+
 
 async def get_poll(slug: str) -> Survey:
     """A poll with its consultation, whether the public may know of it or not."""
@@ -75,12 +84,14 @@ async def make_poll(
 
 
 async def _settings_for(consultation: Consultation) -> dict[str, Any]:
-    """A poll asks nothing about the person, and takes a minute."""
+    """A poll asks nothing about the person, and takes a minute. Nobody writes in it, so its easy notice is not
+    the one of a survey; the full one covers both."""
     asks_alike = Survey.filter(consultation_id=consultation.id).order_by("is_poll", "title", "id")
     for survey in await asks_alike:
         if not missing_settings(survey):
             copied = {name: getattr(survey, name) for name in COPIED}
-            return {**copied, "minutes": 1, "asks_about": []}
+            easy = survey.easy_notice if survey.is_poll else EASY_NOTICE
+            return {**copied, "minutes": 1, "asks_about": [], "easy_notice": easy}
     return {"minutes": 1}
 
 

@@ -1,5 +1,6 @@
 """The app, a client that checks every page it fetches, and signing in, for tests of every room."""
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from itertools import count
 from typing import Any
@@ -79,6 +80,11 @@ def sign_in(client: httpx2.AsyncClient) -> SignIn:
         return account
 
     return sign_in_as
+
+
+def seen_on(page: httpx2.Response) -> dict[str, str]:
+    """What a form of the page sends to say which words were on it."""
+    return {"seen": re.findall(r'name="seen" value="([\w-]+)"', page.text)[0]}
 
 
 async def make_account(*roles: Role, consultation: Any = None, name: str = "") -> Account:

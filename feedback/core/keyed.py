@@ -19,3 +19,9 @@ def keyed_hash(purpose: str, value: str | bytes) -> str:
     if isinstance(value, str):
         value = value.encode()
     return hmac.new(_secret, purpose.encode() + b"\0" + value, hashlib.sha256).hexdigest()
+
+
+def mark_of(*shown: object) -> str:
+    """What a page showed, for a hidden field of its form. Whoever presses then cannot agree to words that
+    somebody wrote meanwhile, and the field gives none of them away."""
+    return keyed_hash("shown", "\0".join(f"{len(str(one))}:{one}" for one in shown))[:32]

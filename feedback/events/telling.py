@@ -6,12 +6,14 @@ from datetime import date
 
 from feedback.core.database import transaction
 from feedback.core.errors import Refusal
+from feedback.core.keyed import mark_of
 from feedback.events.hearing import check_held, words_at
 from feedback.events.models import Event, EventState, HeardSheet, SheetState
 from feedback.people.audit import record
 from feedback.people.models import Account
 from feedback.voices.copying import word_runs
 
+CHANGED = "It is public already, or somebody has changed it. Read it again."
 TOO_NEAR = (
     "This has a whole sentence of what somebody said in it. Say it in your own words, so that nothing stays here"
     " when they take theirs back"
@@ -56,8 +58,14 @@ async def write_sheet(event: Event, telling: Telling, account: Account, today: d
     return sheet
 
 
-async def publish_sheet(event: Event, account: Account, today: date) -> None:
-    """A second person has read it as a neighbour would: nobody is named and nobody can be told."""
+def mark_of_sheet(sheet: HeardSheet) -> str:
+    """Everything of a sheet that its checker reads."""
+    return mark_of(sheet.raised, sheet.next_steps, sheet.questions, sheet.more_on, sheet.written_by_id)
+
+
+async def publish_sheet(event: Event, account: Account, today: date, seen: str | None = None) -> None:
+    """A second person has read it as a neighbour would: nobody is named and nobody can be told. `seen`: the mark
+    of the page that they read, where they read a page."""
     sheet = await find_sheet(event)
     if sheet is None:
         raise Refusal("There is no sheet yet. Write what was raised first.")
@@ -69,7 +77,9 @@ async def publish_sheet(event: Event, account: Account, today: date) -> None:
             id=sheet.id, state=SheetState.DRAFT, written_by_id=sheet.written_by_id
         ).update(state=SheetState.PUBLISHED, checked_by_id=account.id, published_on=today)
         if not moved:
-            raise Refusal("It is public already, or somebody has changed it. Read it again.")
+            raise Refusal(CHANGED)
+        if seen is not None and seen != mark_of_sheet(await HeardSheet.get(id=sheet.id)):
+            raise Refusal(CHANGED)
         await record(account, "publish we-heard sheet", sheet)
 
 

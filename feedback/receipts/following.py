@@ -5,12 +5,14 @@ from datetime import date
 from uuid import UUID
 
 from feedback.consultations.models import Consultation
+from feedback.core.clock import london_day
 from feedback.core.thresholds import suppress_below
 from feedback.privacy.models import Withdrawal
 from feedback.publishing.polls import find_reply
 from feedback.publishing.reading import find_report
 from feedback.replies.judging import find_answer
 from feedback.replies.models import Answered, Asked, Decision, Reply, ReplyState
+from feedback.safety.models import SafetyItem
 from feedback.themes.models import Reading, Theme, ThemeState
 from feedback.voices.models import Comment, CommentState, Voice, VoiceState
 from feedback.yearly.routes_to_help import Way, own_service_routes
@@ -60,6 +62,8 @@ class Journey:
     themes: list[Among]
     replies: list[Followed]
     reply_by: date | None
+    is_late: bool = False  # the day by which we said that we would reply has passed
+    has_words: bool = True  # without any there is nothing to read, and no theme can hold them
     may_quote: bool = False
     withdrawn_on: date | None = None
     poll: Survey | None = None  # where this is a vote: nobody reads it, it is counted
@@ -78,7 +82,6 @@ async def follow_voice(voice: Voice, today: date) -> Journey:
     poll = await Survey.get_or_none(is_poll=True, responses__voice_id=voice.id)
     if poll is not None:
         return await _follow_vote(voice, consultation, poll, today)
-    reading = await Reading.filter(comment__voice_id=voice.id).order_by("read_on").first()
     themes = (
         await Theme.filter(
             codings__comment__voice_id=voice.id,
@@ -102,10 +105,12 @@ async def follow_voice(voice: Voice, today: date) -> Journey:
         consultation=consultation,
         received_on=voice.received_on,
         own=await own_words(voice),
-        read_on=reading.read_on if reading else None,
+        read_on=await find_read_on(voice),
         themes=[Among(theme.title, others.get(str(theme.id), FEW)) for theme in themes],
         replies=[await _follow(reply, voice, today) for reply in replies],
         reply_by=consultation.reply_due_on,
+        is_late=consultation.is_late(today),
+        has_words=await Comment.filter(voice_id=voice.id).exists(),
         may_quote=voice.may_quote,
         ways=own_service_routes() if await is_about_own_service(voice) else (),
     )
@@ -127,9 +132,22 @@ async def _follow_vote(voice: Voice, consultation: Consultation, poll: Survey, t
         themes=[],
         replies=[await _follow(reply, voice, today)] if reply else [],
         reply_by=consultation.reply_due_on,
+        is_late=consultation.is_late(today),
         poll=poll,
         is_decided=await find_outcome(poll) is not None,
     )
+
+
+async def find_read_on(voice: Voice) -> date | None:
+    """The first day on which anybody read some of it. Held words are read by the safeguarding lead; that counts
+    as any reading does, and the receipt never says who it was (D92)."""
+    reading = await Reading.filter(comment__voice_id=voice.id).order_by("read_on").first()
+    seen = SafetyItem.filter(comment__voice_id=voice.id, seen_at__isnull=False)
+    item = await seen.order_by("seen_at").first()
+    days = [reading.read_on] if reading else []
+    if item is not None and item.seen_at is not None:
+        days.append(london_day(item.seen_at))
+    return min(days, default=None)
 
 
 async def own_words(voice: Voice) -> list[Own]:

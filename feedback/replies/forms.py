@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from wtforms.fields import SelectChoice
+from wtforms.validators import ValidationError
 
-from feedback.core.clock import long_date
+from feedback.core.clock import long_date, today
 from feedback.kit.fields import day, email, long_text, most, needed, one_from_list, one_of, some_of, text
 from feedback.kit.forms import Form
 from feedback.replies.deciding import Minute
@@ -20,6 +21,12 @@ from feedback.strategy.models import Outcome, Priority
 
 STATUSES = [(status.value, words) for status, words in STATUS_WORDS.items()]
 WHAT_HINT = "Say it so that the person who spoke would see the difference."
+
+
+def _still_to_come(form: Any, field: Any) -> None:
+    """Whoever promises to say more on a day that has passed is late at once."""
+    if field.data is not None and field.data <= today():
+        raise ValidationError("Give a day that is still to come")
 
 
 class ReplyForm(Form):
@@ -48,7 +55,7 @@ class ReplyForm(Form):
     outcome = one_from_list("Which life outcome does it help with?", None)
     decision = one_from_list("Which decision on record does it follow from?", None)
     decided_on = day("When was it decided?")
-    next_update_on = day("When will you say more?")
+    next_update_on = day("When will you say more?", _still_to_come)
 
     def __init__(
         self,
@@ -112,7 +119,7 @@ class UpdateForm(Form):
     )
     why = long_text("Why", most(2000), hint="Needed when you cannot do it.")
     what_else = long_text("What else may help", most(1000), hint="Needed when you cannot do it.")
-    next_update_on = day("When will you say more?")
+    next_update_on = day("When will you say more?", _still_to_come)
 
     def position(self) -> Position:
         return Position(

@@ -7,8 +7,8 @@ from uuid import UUID
 from tortoise.queryset import QuerySet
 
 from feedback.core.errors import Refusal
-from feedback.replies.models import Reply, ReplyQuote
-from feedback.themes.models import Theme
+from feedback.replies.models import ReplyQuote
+from feedback.voices.contacts_in import has_contact
 from feedback.voices.copying import word_runs
 from feedback.voices.models import Comment, CommentState, VoiceState
 
@@ -32,22 +32,25 @@ async def check_quotes(quotes: Sequence[ReplyQuote]) -> None:
             raise Refusal("One of these people did not say that we may use their words.", "quotes")
         if not 0 <= quote.start < quote.end <= len(comment.words):
             raise Refusal("One of the quotes does not fit its comment. Choose it again.", "quotes")
+        if has_contact(comment.words[quote.start : quote.end]):
+            raise Refusal("One of the quotes has a phone number or an email address in it.", "quotes")
 
 
-async def refuse_copied_words(reply: Reply, themes: Sequence[Theme]) -> None:
-    """Words typed into a reply could not be withdrawn with the comment, so they may only be quoted."""
-    runs = word_runs(" ".join((reply.title, reply.you_said, reply.what, reply.why)))
+async def refuse_copied_words(written: Sequence[str], themes: Sequence[UUID], field: str) -> None:
+    """Words typed into a reply could not be withdrawn with the comment, so they may only be quoted. `field`: the
+    one beside which the page says so."""
+    runs = word_runs(" ".join(written))
     if not runs:
         return
     comments = Comment.filter(
-        codings__theme_id__in=[theme.id for theme in themes], codings__belongs=True, state=CommentState.LIVE
+        codings__theme_id__in=list(themes), codings__belongs=True, state=CommentState.LIVE
     )
     async for words in _stream(comments):
         if runs & word_runs(words):
             raise Refusal(
                 "This has a whole sentence of somebody's comment in it. Say it in your own words, and choose"
                 " the comment as a quote below. Then it goes when its author withdraws it.",
-                "you_said",
+                field,
             )
 
 

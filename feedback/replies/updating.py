@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from feedback.core.database import transaction
 from feedback.core.errors import Refusal
 from feedback.people.audit import record
 from feedback.people.models import Account
-from feedback.replies.models import Reply, ReplyState, ReplyUpdate, Status
+from feedback.replies.models import Reply, ReplyState, ReplyTheme, ReplyUpdate, Status
+from feedback.replies.quoting import refuse_copied_words
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,10 @@ async def write_update(account: Account, reply: Reply, position: Position, today
             raise Refusal("This reply is not public, so you can still rewrite it.")
         if await ReplyUpdate.exists(reply=reply, published_on=None):
             raise Refusal("An update to this reply is waiting for its check already.")
+        themes: Any = (
+            await ReplyTheme.filter(reply=reply).order_by("theme_id").values_list("theme_id", flat=True)
+        )
+        await refuse_copied_words((position.what, position.why, position.what_else), themes, "what")
         update = await ReplyUpdate.create(
             reply=reply,
             was_status=reply.status,
@@ -52,6 +58,14 @@ async def write_update(account: Account, reply: Reply, position: Position, today
         )
         await record(account, "write update", update)
     return update
+
+
+async def drop_update(account: Account, update: ReplyUpdate) -> None:
+    """Take an update back before anybody could read it, so that another can be written."""
+    async with transaction():
+        if not await ReplyUpdate.filter(id=update.id, published_on=None).delete():
+            raise Refusal("This update is public already.")
+        await record(account, "drop update", update)
 
 
 async def publish_update(account: Account, update: ReplyUpdate, today: date) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 from feedback.consultations.models import Consultation
 from feedback.core.database import transaction
 from feedback.core.errors import Refusal
+from feedback.core.keyed import mark_of
 from feedback.people.audit import record
 from feedback.people.models import Account
 from feedback.replies.agreeing import drop_checks, refuse_unagreed
@@ -18,6 +19,23 @@ from feedback.replies.models import Decision, Reply, ReplyLine, ReplyQuote, Repl
 from feedback.replies.quoting import Quote, check_quotes, refuse_copied_words
 from feedback.strategy.models import Line, Outcome, Priority
 from feedback.themes.models import Theme, ThemeState
+from feedback.voices.contacts_in import has_contact
+
+SHOWN = (
+    "title",
+    "you_said",
+    "status",
+    "what",
+    "why",
+    "what_else",
+    "owner_role",
+    "priority_id",
+    "outcome_id",
+    "decision_id",
+    "decided_on",
+    "next_update_on",
+    "written_by_id",
+)
 
 
 @dataclass(frozen=True)
@@ -82,8 +100,11 @@ async def rewrite_reply(
     """
     check_draft(draft)
     async with transaction():
+        # No word of a draft's first title may live on in the address of what becomes public.
+        slug = reply.slug if draft.title == reply.title else await _free_slug(draft.title)
         moved = await Reply.filter(id=reply.id, state__in=(ReplyState.DRAFT, ReplyState.CHECKED)).update(
             **draft.as_fields(),
+            slug=slug,
             state=ReplyState.DRAFT,
             written_by_id=account.id,
             checked_by_id=None,
@@ -91,6 +112,7 @@ async def rewrite_reply(
         )
         if not moved:
             raise Refusal("This reply is public. Write an update to it instead.")
+        await reply.refresh_from_db()
         for model in (ReplyTheme, ReplyLine, ReplyQuote):
             await model.filter(reply=reply).delete()
         await drop_checks(reply)
@@ -98,8 +120,19 @@ async def rewrite_reply(
         await record(account, "rewrite reply", reply)
 
 
-async def check_reply(account: Account, reply: Reply, today: date) -> None:
-    """A second person says that nobody can be identified from this reply."""
+async def mark_of_reply(reply: Reply) -> str:
+    """Everything of a reply that its checker reads: another word, quote or theme, another mark."""
+    written = [getattr(reply, name) for name in SHOWN]
+    for model, key in ((ReplyTheme, "theme_id"), (ReplyLine, "line_id")):
+        written.append(await model.filter(reply=reply).order_by(key).values_list(key, flat=True))
+    quotes = ReplyQuote.filter(reply=reply).order_by("position", "id")
+    written.append(await quotes.values_list("comment_id", "start", "end"))
+    return mark_of(*written)
+
+
+async def check_reply(account: Account, reply: Reply, today: date, seen: str | None = None) -> None:
+    """A second person says that nobody can be identified from this reply. `seen`: the mark of the page that they
+    read, where they read a page."""
     async with transaction():
         moved = (
             await Reply.filter(id=reply.id, state=ReplyState.DRAFT)
@@ -113,6 +146,9 @@ async def check_reply(account: Account, reply: Reply, today: date) -> None:
                     "You wrote this reply. Ask somebody else to check that nobody can be identified."
                 )
             raise Refusal("Somebody has already checked this reply.")
+        # Asked after the row is ours, so that nobody can rewrite it in between.
+        if seen is not None and seen != await mark_of_reply(await Reply.get(id=reply.id)):
+            raise Refusal("Somebody changed this reply after you opened it. Read it again, then check it.")
         await check_quotes(await ReplyQuote.filter(reply=reply).prefetch_related("comment__voice"))
         await record(account, "check reply", reply)
 
@@ -148,7 +184,9 @@ async def withdraw_reply(account: Account, reply: Reply, why: str, today: date) 
 
 
 def check_draft(draft: Draft) -> None:
-    """The rules that do not depend on who asks (D49, D50)."""
+    """The rules that do not depend on who asks (D5, D49, D50)."""
+    if has_contact(f"{draft.title} {draft.you_said}"):
+        raise Refusal("This has a phone number or an email address in it. Take it out.", "you_said")
     if draft.status is Status.CANNOT and not draft.why:
         raise Refusal("Say why you cannot do it. People who spoke are owed the reason.", "why")
     if draft.status is Status.CANNOT and not draft.what_else:
@@ -163,7 +201,8 @@ async def _tie(reply: Reply, themes: Sequence[UUID], lines: Sequence[UUID], quot
     found = await Theme.filter(id__in=list(themes), state=ThemeState.ADOPTED).order_by("id")
     if not found:
         raise Refusal("Choose the theme that this replies to.", "themes")
-    await refuse_copied_words(reply, found)
+    written = (reply.title, reply.you_said, reply.what, reply.why, reply.what_else)
+    await refuse_copied_words(written, [theme.id for theme in found], "you_said")
     await ReplyTheme.bulk_create([ReplyTheme(reply=reply, theme=theme) for theme in found])
     kept = await Line.filter(id__in=list(lines), priority_id=reply.priority_id).order_by("id")
     if len(kept) != len(set(lines)):

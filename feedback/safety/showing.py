@@ -77,9 +77,14 @@ def listed(item: SafetyItem, now: datetime) -> ListedItem:
 
 
 def categories_of(item: SafetyItem) -> list[str]:
-    """What it may be about, each once, in the order of the words."""
-    found = [str(match.get("category", "")) for match in item.matches]
-    return [CATEGORY_LABELS.get(category, category) for category in dict.fromkeys(found)]
+    """What it may be about, each once, the gravest first: a line of the list begins with what matters most."""
+    gravest: dict[str, int] = {}
+    for match in item.matches:
+        category = str(match.get("category", ""))
+        gravest[category] = max(gravest.get(category, 0), int(match.get("severity", 1)))
+    order = {category: place for place, category in enumerate(CATEGORY_LABELS)}
+    found = sorted(gravest, key=lambda one: (-gravest[one], order.get(one, len(order)), one))
+    return [CATEGORY_LABELS.get(category, category) for category in found]
 
 
 def waiting_words(since: datetime, until: datetime) -> str:

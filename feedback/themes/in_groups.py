@@ -41,7 +41,8 @@ class InGroups:
 
 
 async def count_in_groups(consultation: Consultation) -> InGroups:
-    live = Voice.filter(consultation_id=consultation.id, state=VoiceState.LIVE)
+    # Whoever votes in a poll may have answered as well, so votes are no people more (D87).
+    live = Voice.filter(consultation_id=consultation.id, state=VoiceState.LIVE).exclude(door=Door.POLL)
     views = await live.filter(door=Door.FORUM).order_by("id").values_list("speaks_for", "also_alone")
     if not views:
         return InGroups(0, 0, 0, 0, 0)
@@ -68,8 +69,8 @@ def _say_to_staff(found: InGroups) -> str:
     return (
         f"{found.views:,} view{'' if one else 's'} of forums or groups, speaking for about "
         f"{found.speaks_for:,} people, {'is' if one else 'are'} among them. Each is counted as one. "
-        f"Of those who answered alone, {found.said_group:,} say that a group spoke for them too; of the groups’ "
-        f"members, {found.said_alone:,} say that they answered alone too. So from "
+        f"{found.alone:,} answered alone, in words or with taps. Of those, {found.said_group:,} say that a group "
+        f"spoke for them too; of the groups’ members, {found.said_alone:,} say that they answered alone too. So from "
         f"{found.both_at_least:,} to {found.both_at_most:,} people may be in both, and we heard at least "
         f"{found.people_at_least:,} and at most {found.people_at_most:,} people."
     )

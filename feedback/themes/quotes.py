@@ -19,9 +19,11 @@ from feedback.themes.comments import live_comments
 from feedback.themes.models import Coding, PublicQuote
 from feedback.themes.report import Filters, Report, label_for
 from feedback.themes.small_numbers import rules_here
+from feedback.voices.contacts_in import has_contact
 from feedback.voices.models import Comment, CommentState, VoiceState
 
 EACH = 3
+MEANWHILE = "This quote was changed, checked or taken back meanwhile. Look at the page again."
 APPROVED = """
     SELECT q.id AS id FROM public_quote q CROSS JOIN coding k CROSS JOIN comment c
     WHERE q.checked_by_id IS NOT NULL AND k.id = q.coding_id AND c.id = k.comment_id AND c.consultation_id = ?
@@ -76,6 +78,10 @@ async def choose_quote(coding: Coding, account: Account, today: date) -> PublicQ
                 "This person did not say that we may use their words, so they stay in this building."
             )
         words = found.comment.words[found.start : found.end]
+        if has_contact(words):
+            raise Refusal(
+                "These words have a phone number or an email address in them, so they stay in this building."
+            )
         chosen = {
             "chosen_by_id": account.id,
             "chosen_on": today,
@@ -86,8 +92,9 @@ async def choose_quote(coding: Coding, account: Account, today: date) -> PublicQ
     return quote
 
 
-async def check_quote(quote: PublicQuote, account: Account, today: date) -> None:
-    """Say that nobody can be identified from a quote. It takes a second person."""
+async def check_quote(quote: PublicQuote, account: Account, today: date, seen: str | None = None) -> None:
+    """Say that nobody can be identified from a quote. It takes a second person. `seen`: the fingerprint of the
+    words on their page, where they read a page; somebody may have marked another part of the comment since."""
     if quote.chosen_by_id == account.id:
         raise Refusal("You chose this quote, so somebody else must check it.")
     async with transaction():
@@ -95,7 +102,9 @@ async def check_quote(quote: PublicQuote, account: Account, today: date) -> None
         words_hash = fingerprint_of_words(coding.comment.words[coding.start : coding.end])
         waiting = PublicQuote.filter(id=quote.id, checked_by_id=None)
         if not await waiting.update(checked_by_id=account.id, checked_on=today, words_hash=words_hash):
-            raise Refusal("This quote was checked or taken back meanwhile. Look at the page again.")
+            raise Refusal(MEANWHILE)
+        if seen is not None and seen != words_hash:
+            raise Refusal(MEANWHILE)
         await record(account, "quote.check", quote)
 
 
@@ -138,6 +147,12 @@ async def get_put_forward(consultation: Consultation, quote_id: UUID) -> PublicQ
     if quote is None:
         raise NotFound
     return quote
+
+
+def words_of(quote: PublicQuote) -> str:
+    """The stretch of the comment that would be public."""
+    coding = quote.coding
+    return str(coding.comment.words[coding.start : coding.end])
 
 
 def fingerprint_of_words(words: str) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 from feedback.core.clock import london_day
 from feedback.core.database import transaction
 from feedback.core.errors import NotFound, Refusal
+from feedback.core.keyed import mark_of
 from feedback.people.audit import record
 from feedback.people.models import Account
 from feedback.themes.models import Theme, ThemeState
@@ -84,8 +85,14 @@ def _check(sorted_: Sorted) -> None:
         raise Refusal("Enter the role that is responsible.", "owner_role")
 
 
-async def check_sorting(account: Account, sorting: Sorting, today: date) -> None:
-    """A second person says that nobody can be identified from the words (D5)."""
+def mark_of_sorting(sorting: Sorting) -> str:
+    """Everything of a decision that its checker reads, the comment's own words aside: those never change."""
+    return mark_of(sorting.decision, sorting.words, sorting.answer, sorting.by_id)
+
+
+async def check_sorting(account: Account, sorting: Sorting, today: date, seen: str | None = None) -> None:
+    """A second person says that nobody can be identified from the words (D5). `seen`: the mark of the page that
+    they read, where they read a page."""
     async with transaction():
         moved = (
             await Sorting.filter(id=sorting.id, checked_by_id__isnull=True)
@@ -97,6 +104,8 @@ async def check_sorting(account: Account, sorting: Sorting, today: date) -> None
             if sorting.checked_by_id is None:
                 raise Refusal("You decided this. Ask somebody else to check that nobody can be identified.")
             raise Refusal("Somebody has checked this already.")
+        if seen is not None and seen != mark_of_sorting(await Sorting.get(id=sorting.id)):
+            raise Refusal("Somebody changed this after you opened the page. Read it again, then check it.")
         await record(account, "comment.check", sorting)
 
 

@@ -13,7 +13,7 @@ from feedback.core.roles import Role
 from feedback.kit.access import check_may, public, staff
 from feedback.kit.desk import DeskLine
 from feedback.kit.flash import say
-from feedback.kit.forms import add_refusal, bind, bind_query
+from feedback.kit.forms import add_refusal, bind, bind_query, sent_fields
 from feedback.kit.rendering import NavLink, address, render
 from feedback.people.audit import record
 from feedback.replies.judging import in_words
@@ -164,6 +164,7 @@ async def list_checks(request: Request) -> Response:
         "yearly/checks.html",
         report=report,
         sortings=waits,
+        seen={one.id: sorting.mark_of_sorting(one) for one in waits},
         decisions=sorting.DECISIONS,
         as_it_is=Decision.PUBLISH,
     )
@@ -172,7 +173,8 @@ async def list_checks(request: Request) -> Response:
 async def press_check(request: Request) -> Response:
     report = await _report(request, Role.ANALYST)
     found = await sorting.get_sorting(UUID(str(request.path_params["sorting_id"])))
-    await sorting.check_sorting(request.state.account, found, today())
+    seen = (await sent_fields(request)).get("seen")
+    await sorting.check_sorting(request.state.account, found, today(), str(seen or ""))
     await say(request, "You checked it.")
     return RedirectResponse(address(request, "yearly_checks", report_id=report.id), 303)
 

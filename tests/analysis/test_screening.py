@@ -106,6 +106,30 @@ def test_disguises_are_seen_through(text: str) -> None:
     assert screen(text).held
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my dad hits me at home",
+        "mum slaps me at night",
+        "The kids punch me at school",
+        "my nan smacks me hard",
+        "somebody kicks me at break",
+        "i get hit at home",
+        "I get kicked at school",
+        "My son was hit at school",
+    ],
+)
+def test_where_and_how_hard_it_was_clears_nothing(text: str) -> None:
+    assert "physical_harm" in {match.category for match in screen(text).matches}
+
+
+@pytest.mark.parametrize(
+    "text", ["The cuts hit us hard.", "The cost hit us badly.", "We were hit by the storm at home."]
+)
+def test_blows_that_nobody_gave_are_left_alone(text: str) -> None:
+    assert not screen(text).held
+
+
 def test_a_match_points_at_the_words_as_written() -> None:
     text = "Hello 👋 é. My DÁD hïts me, and so on."
     match = next(match for match in screen(text).matches if match.rule_id == "hit-me")

@@ -20,6 +20,7 @@ from tests.makers.events import (
     make_sheet,
 )
 from tests.makers.people import make_account
+from tests.web import seen_on
 
 LONG_WORDS = "My bus stops nearly two miles from our house and there is no path to walk on"
 
@@ -36,13 +37,30 @@ async def test_one_writes_and_another_publishes(client, sign_in):
     assert "You wrote this sheet" in own.text
     assert (await client.get(f"/events/{event.slug}/heard")).status_code == 404
     await sign_in(Role.PUBLISHER)
-    assert "Nobody is named: publish" in (await client.get(place)).text
-    assert (await client.post(f"{place}/sheet/publish")).status_code == 303
+    read = await client.get(place)
+    assert "Nobody is named: publish" in read.text
+    assert (await client.post(f"{place}/sheet/publish", data=seen_on(read))).status_code == 303
     for path in (f"/events/{event.slug}", f"/events/{event.slug}/heard"):
         page = await client.get(path)
         for said in (RAISED, NEXT_STEPS, "Who pays? The council does."):
             assert said in page.text
     assert (await client.post(f"{place}/sheet/publish")).status_code == 422
+
+
+async def test_what_was_changed_after_it_was_read_is_read_again(client, sign_in):
+    event, writer = await make_event(), await make_account()
+    await make_sheet(event, writer)
+    place = f"/staff/events/{event.slug}"
+    await sign_in(Role.PUBLISHER)
+    read = await client.get(place)
+    await make_sheet(event, writer, raised="Tom Smith of Wensum Road said it.")
+    for sent in ({}, seen_on(read)):
+        refused = await client.post(f"{place}/sheet/publish", data=sent)
+        assert (refused.status_code, "somebody has changed it. Read it again" in refused.text) == (422, True)
+    assert await HeardSheet.filter(state=SheetState.PUBLISHED).count() == 0
+    assert (
+        await client.post(f"{place}/sheet/publish", data=seen_on(await client.get(place)))
+    ).status_code == 303
 
 
 async def test_whoever_changes_it_is_not_its_second_person(db):

@@ -18,7 +18,10 @@ from feedback.forums.drafting import get_view
 from feedback.forums.models import ForumView, MemberAnswer
 from feedback.privacy.withdrawing import withdraw_voice
 from feedback.themes.in_groups import InGroups, count_in_groups
-from feedback.voices.models import Comment, Voice
+from feedback.voices.about import About
+from feedback.voices.keep_codes import new_client_key
+from feedback.voices.models import Comment, Door, Voice
+from feedback.voices.receiving import receive_voice
 from tests.makers.consultations import make_consultation
 from tests.makers.forums import DAY, LAST_DAY, Forum, make_draft, make_forum, send
 from tests.makers.voices import HARM, make_voice
@@ -113,6 +116,9 @@ async def test_sent_the_view_asks_no_more_and_members_words_stay_with_the_forum(
     for _ in range(7):
         await make_voice("The bus is late.", consultation=consultation)
     await make_voice("It is full.", consultation=consultation, also_in_group=True)
+    await receive_voice(
+        consultation, door=Door.POLL, about=About(), said=(), client_key=new_client_key(), today=today()
+    )
     found = await count_in_groups(consultation)
     assert found == InGroups(views=1, speaks_for=140, alone=8, said_group=1, said_alone=3)
     assert (found.both_at_least, found.both_at_most) == (3, 8)

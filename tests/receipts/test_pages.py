@@ -4,9 +4,12 @@ from datetime import date
 
 import pytest
 
+from feedback.consultations.models import Consultation, ConsultationState
 from feedback.core.clock import now
 from feedback.receipts.views.codes import MISSES
 from feedback.replies.writing import check_reply, publish_reply
+from feedback.safety.holding import raise_items, release_item, see_item
+from feedback.safety.models import SafetyItem
 from feedback.themes.editions import publish_report
 from feedback.themes.models import Reading
 from feedback.themes.tallies import refresh_tallies
@@ -86,6 +89,41 @@ async def test_it_shows_reading_and_reply_as_they_come(client):
     page = await client.get("/receipt")
     assert reply.what in page.text
     assert f"/replies/{reply.slug}" in page.text
+
+
+async def test_words_that_only_the_safeguarding_lead_read_are_read(client, settings):
+    held = await make_voice(await make_consultation(), "My stepdad hits me when mum is at work")
+    await client.get(f"/r/{held.code}")
+    await raise_items(settings, now())
+    assert "Someone reads it" in (await client.get("/receipt")).text
+    lead = await make_account(name="Sol Safe")
+    item = await SafetyItem.get(comment_id=held.comments[0].id)
+    await see_item(item, lead, now())
+    page = (await client.get("/receipt")).text
+    assert "Someone read it" in page
+    assert "Sol Safe" not in page
+    await release_item(item, lead, "A story that he read.", now())
+    assert "Someone read it" in (await client.get("/receipt")).text
+
+
+async def test_it_never_says_not_yet_of_what_cannot_come(client):
+    consultation = await make_consultation(state=ConsultationState.CLOSED, closed_on=date(2026, 1, 5))
+    taps, words = await make_voice(consultation), await make_voice(consultation, "A rare thing")
+    await client.get(f"/r/{taps.code}")
+    late = (await client.get("/receipt")).text
+    assert "We count them with what others chose" in late
+    assert "Someone reads it" not in late
+    assert "Our reply is late" in late
+    assert "We said that we would tell you by 30 March 2026" in late
+    await Consultation.filter(id=consultation.id).update(
+        state=ConsultationState.REPLIED, replied_on=date(2026, 4, 2)
+    )
+    for code in (taps.code, words.code):
+        await client.get(f"/r/{code}")
+        replied = (await client.get("/receipt")).text
+        assert "We told everyone what we do" in replied
+        assert "2 April 2026" in replied
+        assert "30 March 2026" not in replied
 
 
 async def test_few_others_are_not_counted_out(client):

@@ -3,14 +3,15 @@
 from datetime import date
 
 from feedback.core.roles import Role
-from feedback.replies.models import Reply, ReplyState, Status
-from feedback.replies.writing import check_reply, publish_reply
+from feedback.replies.models import Reply, ReplyState, ReplyUpdate, Status
+from feedback.replies.writing import check_reply, publish_reply, rewrite_reply
 from feedback.strategy.models import Strategy
 from feedback.themes.editions import publish_report
 from feedback.themes.tallies import refresh_tallies
 from tests.makers.consultations import make_consultation, make_priority
 from tests.makers.people import make_account
-from tests.makers.replies import make_reply, make_theme, make_voice
+from tests.makers.replies import make_draft, make_public_reply, make_reply, make_theme, make_voice
+from tests.web import seen_on
 
 TODAY = date(2026, 5, 4)
 
@@ -67,6 +68,23 @@ async def test_a_reply_goes_from_draft_to_public(client, sign_in):
     assert "How many people: 12" in public.text
 
 
+async def test_a_reply_that_changed_after_it_was_read_is_read_again(client, sign_in):
+    consultation, theme, _ = await a_theme()
+    writer = await make_account()
+    reply = await make_reply(consultation, writer, [theme])
+    place = f"/staff/replies/{reply.id}"
+    await sign_in(Role.PUBLISHER)
+    read = await client.get(place)
+    named = make_draft(await make_priority(), you_said="Tom Smith waits on Wensum Road.")
+    await rewrite_reply(writer, reply, named, [theme.id])
+    for sent in ({}, seen_on(read)):
+        refused = await client.post(f"{place}/check", data=sent)
+        assert (refused.status_code, "changed this reply after you opened it" in refused.text) == (422, True)
+    assert (await Reply.get(id=reply.id)).state == ReplyState.DRAFT
+    assert (await client.post(f"{place}/check", data=seen_on(await client.get(place)))).status_code == 303
+    assert (await Reply.get(id=reply.id)).state == ReplyState.CHECKED
+
+
 async def test_the_public_list_shows_cannot_beside_done(client):
     consultation, theme, _ = await a_theme()
     writer, second = await make_account(), await make_account(name="Bea")
@@ -104,12 +122,46 @@ async def test_an_update_keeps_where_it_stood_and_late_is_said(client, sign_in):
     sent = await client.post(address, data={"status": "done", "what": "The new times run."})
     assert sent.status_code == 303
     assert "The new times run." not in (await client.get(f"/replies/{reply.slug}")).text
-    assert (await client.post(f"/staff/replies/{reply.id}/update/publish")).status_code == 422
+    place = f"/staff/replies/{reply.id}"
+    read = seen_on(await client.get(place))
+    assert (await client.post(f"{place}/update/publish", data=read)).status_code == 422
     await sign_in(Role.PUBLISHER)
-    assert (await client.post(f"/staff/replies/{reply.id}/update/publish")).status_code == 303
+    assert (await client.post(f"{place}/update/publish", data=read)).status_code == 303
     page = await client.get(f"/replies/{reply.slug}")
     assert "The new times run." in page.text
     assert "Position then: Doing" in page.text
+
+
+async def test_an_update_is_read_whole_and_can_be_taken_back(client, sign_in):
+    consultation, theme, _ = await a_theme()
+    reply = await make_public_reply(consultation, [theme])
+    place = f"/staff/replies/{reply.id}"
+    cannot = {
+        "status": "cannot",
+        "what": "It stops.",
+        "why": "Tom Smith said so.",
+        "what_else": "Ask the school.",
+    }
+    await sign_in(Role.PUBLISHER)
+    when = {"next_update_on-day": "3", "next_update_on-month": "2", "next_update_on-year": "2020"}
+    late = await client.post(f"{place}/update", data=cannot | when)
+    assert (late.status_code, "Give a day that is still to come" in late.text) == (400, True)
+    assert (await client.post(f"{place}/update", data=cannot)).status_code == 303
+    await sign_in(Role.PUBLISHER)
+    page = await client.get(place)
+    assert "Tom Smith said so." in page.text
+    assert "Ask the school." in page.text
+    assert (await client.post(f"{place}/update/drop", data=seen_on(page))).status_code == 303
+    assert await ReplyUpdate.filter(reply=reply).count() == 0
+    again = cannot | {"why": "The law says so."}
+    assert (await client.post(f"{place}/update", data=again)).status_code == 303
+    await sign_in(Role.PUBLISHER)
+    stale = await client.post(f"{place}/update/publish", data=seen_on(page))
+    assert (stale.status_code, "does not wait any more" in stale.text) == (422, True)
+    fresh = seen_on(await client.get(place))
+    assert (await client.post(f"{place}/update/publish", data=fresh)).status_code == 303
+    assert (await client.post(f"{place}/update/drop", data=fresh)).status_code == 422
+    assert "The law says so." in (await client.get(f"/replies/{reply.slug}")).text
 
 
 async def test_a_role_for_one_consultation_opens_no_other(client, sign_in):

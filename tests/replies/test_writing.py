@@ -6,11 +6,12 @@ import pytest
 
 from feedback.core.errors import Refusal
 from feedback.replies.hearing import say_who
-from feedback.replies.models import Reply, ReplyState, Status
+from feedback.replies.models import Reply, ReplyLine, ReplyState, ReplyTheme, Status
 from feedback.replies.quoting import Quote
 from feedback.replies.reading import history_of, published_replies, quotes_of, shares_of_status
 from feedback.replies.updating import Position, publish_update, write_update
 from feedback.replies.writing import check_draft, check_reply, publish_reply, rewrite_reply
+from feedback.strategy.models import Line
 from feedback.themes.editions import publish_report
 from feedback.themes.report import Count, ThemeLine
 from feedback.themes.tallies import refresh_tallies
@@ -133,6 +134,54 @@ async def test_a_copied_sentence_is_refused_because_it_could_not_be_withdrawn():
     with pytest.raises(Refusal, match="your own words") as refused:
         await make_reply(consultation, await make_account(), [theme], you_said=f"One of you said: {words}.")
     assert refused.value.field == "you_said"
+
+
+async def test_words_are_not_copied_later_either():
+    consultation, writer = await make_consultation(), await make_account()
+    words = "My driver forgets which gate I use every single morning of this term"
+    theme = await make_theme(consultation, "Drivers", (await make_voice(consultation, words)).comments)
+    reply = await make_reply(consultation, writer, [theme])
+    copied = make_draft(await make_priority(), what_else=f"One of you said: {words}.")
+    with pytest.raises(Refusal, match="your own words"):
+        await rewrite_reply(writer, reply, copied, [theme.id])
+    second = await make_account(name="Bea")
+    await check_reply(second, reply, TODAY)
+    await publish_reply(second, reply, TODAY)
+    with pytest.raises(Refusal, match="your own words") as refused:
+        await write_update(writer, reply, Position(Status.DONE, f"We heard: {words}", "", None), TODAY)
+    assert refused.value.field == "what"
+
+
+async def test_no_way_to_reach_somebody_is_written_or_quoted():
+    consultation, writer = await make_consultation(), await make_account()
+    told = (await make_voice(consultation, "Ring my mum on 07700 900123")).comments[0]
+    theme = await make_theme(consultation, "Calls", [told])
+    with pytest.raises(Refusal, match="phone number or an email") as refused:
+        await make_reply(consultation, writer, [theme], you_said="Tom, 07700 900123, waits.")
+    assert refused.value.field == "you_said"
+    with pytest.raises(Refusal, match="phone number or an email"):
+        await make_reply(consultation, writer, [theme], [Quote(told.id, 0, len(told.words))])
+    reply = await make_reply(
+        consultation, writer, [theme], [Quote(told.id, 0, 11)], what="Call 01632 960123."
+    )
+    assert await quotes_of(reply) == ["Ring my mum"]
+
+
+async def test_a_draft_leaves_no_word_of_its_first_title_in_the_address():
+    reply, writer, _ = await a_reply(title="Tom Smith waits")
+    link = await ReplyTheme.get(reply=reply)
+    await rewrite_reply(writer, reply, make_draft(await make_priority(), title="Waiting"), [link.theme_id])
+    assert (await Reply.get(id=reply.id)).slug == "waiting"
+    await rewrite_reply(writer, reply, make_draft(await make_priority(), title="Waiting"), [link.theme_id])
+    assert (await Reply.get(id=reply.id)).slug == "waiting"
+
+
+async def test_a_reply_moves_to_another_priority_with_its_lines():
+    reply, writer, _ = await a_reply()
+    link, priority = await ReplyTheme.get(reply=reply), await make_priority()
+    line = await Line.filter(priority=priority).first()
+    await rewrite_reply(writer, reply, make_draft(priority), [link.theme_id], [line.id])
+    assert await ReplyLine.filter(reply=reply).values_list("line_id", flat=True) == [line.id]
 
 
 async def test_an_update_is_checked_too_and_keeps_where_it_stood():

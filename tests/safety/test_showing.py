@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from analysis.screening import CATEGORIES
-from feedback.safety.showing import CATEGORY_LABELS, Part, marked_parts, waiting_words
+from feedback.safety.models import SafetyItem
+from feedback.safety.showing import CATEGORY_LABELS, Part, categories_of, marked_parts, waiting_words
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -32,6 +33,17 @@ def test_it_marks_what_matched_and_keeps_every_letter() -> None:
 )
 def test_it_says_how_long_it_waits(waited: timedelta, words: str) -> None:
     assert waiting_words(NOW, NOW + waited) == words
+
+
+def test_a_line_begins_with_what_matters_most() -> None:
+    matches = [
+        {"category": "carer_distress", "severity": 2},
+        {"category": "bullying", "severity": 3},
+        {"category": "physical_harm", "severity": 3},
+        {"category": "carer_distress", "severity": 1},
+    ]
+    said = categories_of(SafetyItem(words="", matches=matches))
+    assert said == ["Physical harm", "Bullying", "A carer who cannot cope"]
 
 
 def test_every_category_of_the_rules_has_words() -> None:

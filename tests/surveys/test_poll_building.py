@@ -35,6 +35,7 @@ async def test_one_form_makes_a_poll_with_the_notices_of_the_survey_beside_it(cl
     poll = await Survey.get(is_poll=True)
     assert made.headers["location"] == f"/staff/polls/{poll.slug}" == "/staff/polls/where-shall-we-meet"
     assert (poll.controller, poll.full_notice, poll.minutes) == (survey.controller, survey.full_notice, 1)
+    assert "Nobody can see which vote is yours" in poll.easy_notice
     assert (poll.links, poll.closes_on, poll.asks_about, poll.state) == (12, None, [], SurveyState.DRAFT)
     question = await Question.get(version__survey_id=poll.id)
     assert (question.is_shuffled, question.kind) == (True, "one_of")

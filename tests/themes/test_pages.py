@@ -14,7 +14,7 @@ from feedback.voices.models import Comment, CommentState
 from tests.makers.consultations import make_consultation, make_priority
 from tests.makers.themes import make_comments, make_suggestions, make_theme, version_of
 from tests.makers.voices import HARM, make_comment
-from tests.web import new_client
+from tests.web import new_client, seen_on
 
 
 def at(consultation, *parts: str) -> str:
@@ -318,7 +318,12 @@ async def test_a_quote_goes_public_in_two_steps_by_two_people(client, sign_in, a
         await sign_in(Role.ANALYST, browser=other)
         page = await other.get(at(consultation, "quotes"))
         check = re.search(r'action="([^"]+/check)"', page.text).group(1)
-        assert (await other.post(check)).status_code == 303
+        await Coding.filter(comment_id=comments[0].id).update(end=4)
+        assert (await other.post(check, data=seen_on(page))).status_code == 422, (
+            "not the words that they read"
+        )
+        await Coding.filter(comment_id=comments[0].id).update(end=len(comments[0].words))
+        assert (await other.post(check, data=seen_on(page))).status_code == 303
         assert "Some words" not in (await other.get(public)).text
         await client.post(at(consultation, "report", "publish"))
         assert "Some words. (0)" in (await other.get(public)).text

@@ -17,7 +17,8 @@ from feedback.themes.editions import (
     get_public_report,
     publish_report,
 )
-from feedback.themes.models import Theme
+from feedback.themes.models import Coding, Theme
+from feedback.themes.quotes import choose_quote
 from feedback.themes.report import Filters, build_report
 from feedback.themes.tallies import refresh_tallies
 from tests.makers.consultations import make_consultation
@@ -141,3 +142,14 @@ async def test_themes_that_come_after_the_close_are_published(db):
     report, published_on = await get_public_report(consultation)
     assert [line.title for line in report.themes] == ["Buses"]
     assert published_on == DAY + timedelta(days=2)
+
+
+async def test_words_with_a_way_to_reach_somebody_are_not_put_forward(db):
+    consultation = await make_consultation()
+    (told,) = await make_comments(consultation, 1, "Mail tom@school.example.", may_quote=True)
+    theme = await make_theme(consultation, "Buses", [told])
+    person = await make_account(Role.ANALYST)
+    with pytest.raises(Refusal, match="phone number or an email address"):
+        await choose_quote(await Coding.get(theme_id=theme.id), person, DAY)
+    coding = await code_comment(told, theme, person, NOW, (0, 4))
+    assert (await choose_quote(coding, person, DAY)).chosen_by_id == person.id

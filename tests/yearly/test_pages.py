@@ -1,15 +1,18 @@
 """The yearly report's pages: brought to its end by staff, read by everybody."""
 
+from dataclasses import replace
+
 import pytest
 
 from feedback.core.clock import today
 from feedback.core.roles import Role
 from feedback.people.models import AuditEntry
 from feedback.replies.models import ReplyTheme
-from feedback.yearly.models import Sorting, Subject, YearlyReport
-from feedback.yearly.sorting import answer_theme
+from feedback.yearly.models import Decision, Sorting, Subject, YearlyReport
+from feedback.yearly.sorting import Sorted, answer_theme, sort_comment
 from tests.makers.consultations import make_priority
 from tests.publishing.making import make_reply
+from tests.web import seen_on
 from tests.yearly.making import FIRST, LAST, NOW, make_year
 
 LAST_YEAR = {
@@ -55,8 +58,9 @@ async def test_a_report_is_refused_completed_and_published(client, sign_in, year
     waits = await client.post(f"{at}/publish")
     assert (waits.status_code, "waits for a second person’s check" in waits.text) == (422, True)
     sorting = await Sorting.get(comment_id=year.quotable.id)
-    assert "A ramp is missing" in (await client.get(f"{at}/checks")).text
-    await client.post(f"{at}/checks/{sorting.id}")
+    read = await client.get(f"{at}/checks")
+    assert "A ramp is missing" in read.text
+    await client.post(f"{at}/checks/{sorting.id}", data=seen_on(read))
     assert (await client.post(f"{at}/publish")).status_code == 303
     public = (await client.get(f"/yearly-reports/{report.slug}")).text
     for words in (
@@ -70,6 +74,24 @@ async def test_a_report_is_refused_completed_and_published(client, sign_in, year
     assert "I wait alone" not in public
     assert "About one driver" not in public
     assert report.slug in (await client.get("/yearly-reports")).text
+
+
+async def test_what_was_changed_after_it_was_read_is_read_again(client, sign_in, year):
+    await sign_in(Role.PUBLISHER, Role.ANALYST)
+    at = (await client.post("/staff/yearly", data=LAST_YEAR)).headers["location"]
+    ramp = Sorted(
+        subject=Subject.MISSING, decision=Decision.PUBLISH, answer="A ramp comes.", owner_role="Head"
+    )
+    await sort_comment(year.writer, year.quotable, ramp, NOW)
+    read = await client.get(f"{at}/checks")
+    sorting = await sort_comment(
+        year.writer, year.quotable, replace(ramp, answer="Tom Smith builds it."), NOW
+    )
+    for sent in ({}, seen_on(read)):
+        stale = await client.post(f"{at}/checks/{sorting.id}", data=sent)
+        assert (stale.status_code, "changed this after you opened the page" in stale.text) == (422, True)
+    again = await client.get(f"{at}/checks")
+    assert (await client.post(f"{at}/checks/{sorting.id}", data=seen_on(again))).status_code == 303
 
 
 async def test_a_draft_is_nobody_elses(client, sign_in, year):

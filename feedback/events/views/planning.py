@@ -16,7 +16,7 @@ from feedback.events.hearing import count_heard
 from feedback.events.looking_back import count_taps
 from feedback.events.models import Event, EventState
 from feedback.events.planning import KINDS, add_event, announce_event, cancel_event, change_event, get_event
-from feedback.events.telling import find_sheet
+from feedback.events.telling import find_sheet, mark_of_sheet
 from feedback.kit.access import check_may, staff
 from feedback.kit.flash import say
 from feedback.kit.forms import add_refusal, bind
@@ -85,6 +85,7 @@ def _written(event: Event) -> dict[str, Any]:
 async def show_event(request: Request) -> Response:
     event = await _get(request, SEES)
     account = request.state.account
+    sheet = await find_sheet(event)
     return render(
         request,
         "events/staff_page.html",
@@ -93,7 +94,8 @@ async def show_event(request: Request) -> Response:
         word=STATE_WORDS[event.state],
         heard=await count_heard(event),
         cornerstones=await count_taps(event),
-        sheet=await find_sheet(event),
+        sheet=sheet,
+        seen=mark_of_sheet(sheet) if sheet else "",
         is_held=event.held_on <= today(),
         may={role.value: account.may(role, event.consultation) for role in SEES},
     )

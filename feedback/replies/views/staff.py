@@ -16,16 +16,23 @@ from feedback.core.roles import Role
 from feedback.kit.access import check_may, staff
 from feedback.kit.desk import DeskLine
 from feedback.kit.flash import say
-from feedback.kit.forms import add_refusal, bind
+from feedback.kit.forms import add_refusal, bind, sent_fields
 from feedback.kit.rendering import address, render
 from feedback.replies import choosing, reading
 from feedback.replies.agreeing import NOT_CHECKED, ask_forum, is_about_young_words, last_check
 from feedback.replies.deciding import decisions_of
 from feedback.replies.forms import AskForumForm, ReplyForm, UpdateForm, WithdrawForm, write_quote
-from feedback.replies.models import STATUS_WORDS, Reply, ReplyQuote, ReplyState
+from feedback.replies.models import STATUS_WORDS, Reply, ReplyQuote, ReplyState, ReplyUpdate
 from feedback.replies.quoting import Quote
-from feedback.replies.updating import publish_update, write_update
-from feedback.replies.writing import check_reply, publish_reply, rewrite_reply, withdraw_reply, write_reply
+from feedback.replies.updating import drop_update, publish_update, write_update
+from feedback.replies.writing import (
+    check_reply,
+    mark_of_reply,
+    publish_reply,
+    rewrite_reply,
+    withdraw_reply,
+    write_reply,
+)
 
 
 async def list_replies(request: Request) -> Response:
@@ -99,6 +106,7 @@ async def _show(request: Request, reply: Reply, ask: AskForumForm, withdraw: Wit
         quotes=await reading.quotes_of(reply),
         update=await reading.waiting_update(reply),
         check=await last_check(reply),
+        seen=await mark_of_reply(reply),
         may_check=reply.state == ReplyState.DRAFT and reply.written_by_id != request.state.account.id,
         is_young=await is_about_young_words(reply),
         line_words=reading.LINE_WORDS,
@@ -129,7 +137,8 @@ async def press_ask(request: Request) -> Response:
 
 async def press_check(request: Request) -> Response:
     reply = await _reply(request)
-    await check_reply(request.state.account, reply, today())
+    seen = (await sent_fields(request)).get("seen")
+    await check_reply(request.state.account, reply, today(), str(seen or ""))
     await say(request, "You checked this reply. It can be published now.")
     return _to(request, reply)
 
@@ -172,13 +181,26 @@ async def new_update(request: Request) -> Response:
 
 
 async def press_publish_update(request: Request) -> Response:
-    reply = await _reply(request)
-    update = await reading.waiting_update(reply)
-    if update is None:
-        raise Refusal("There is no update waiting.")
+    reply, update = await _waiting_update(request)
     await publish_update(request.state.account, update, today())
     await say(request, "The update is public now.")
     return _to(request, reply)
+
+
+async def press_drop_update(request: Request) -> Response:
+    reply, update = await _waiting_update(request)
+    await drop_update(request.state.account, update)
+    await say(request, "The update is gone. Nobody outside has read it.")
+    return _to(request, reply)
+
+
+async def _waiting_update(request: Request) -> tuple[Reply, ReplyUpdate]:
+    """The very update that was on the page: another one may have taken its place."""
+    reply = await _reply(request)
+    update = await reading.waiting_update(reply)
+    if update is None or str(update.id) != (await sent_fields(request)).get("seen"):
+        raise Refusal("This update does not wait any more. Open the reply again to see what does.")
+    return reply, update
 
 
 async def find_desk_lines(account: Any, moment: datetime) -> list[DeskLine]:
@@ -298,6 +320,13 @@ routes = [
         "/staff/replies/{reply_id:uuid}/update/publish",
         press_publish_update,
         "publish_update",
+        Role.PUBLISHER,
+        methods=("POST",),
+    ),
+    staff(
+        "/staff/replies/{reply_id:uuid}/update/drop",
+        press_drop_update,
+        "drop_update",
         Role.PUBLISHER,
         methods=("POST",),
     ),

@@ -96,7 +96,7 @@ async def show_few(request: Request) -> Response:
 async def show_unsure(request: Request) -> Response:
     consultation = await consultation_for(request, Role.ANALYST)
     found = unsure_codings(consultation)
-    return await _list(request, consultation, "Comments we are not sure about", found, cards_of_codings)
+    return await _list(request, consultation, "What only the machine decided", found, cards_of_codings)
 
 
 async def show_unread(request: Request) -> Response:

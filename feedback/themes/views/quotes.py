@@ -8,10 +8,19 @@ from feedback.core.clock import today
 from feedback.core.roles import Role
 from feedback.kit.access import staff
 from feedback.kit.flash import say
+from feedback.kit.forms import sent_fields
 from feedback.kit.paging import page_of
 from feedback.kit.rendering import render
 from feedback.themes.blind import hidden_from
-from feedback.themes.quotes import check_quote, drop_quote, get_put_forward, get_quote, quotes_of
+from feedback.themes.quotes import (
+    check_quote,
+    drop_quote,
+    fingerprint_of_words,
+    get_put_forward,
+    get_quote,
+    quotes_of,
+    words_of,
+)
 from feedback.themes.reading import PAGE
 from feedback.themes.views.fetching import ONE, POST, consultation_for, go, note_words_shown
 
@@ -23,13 +32,15 @@ async def show_quotes(request: Request) -> Response:
     page = await page_of(found, request, PAGE)
     if page.items:
         await note_words_shown(request, consultation, len(page.items))
-    return render(request, "themes/quotes.html", consultation=consultation, page=page)
+    seen = {one.id: fingerprint_of_words(words_of(one)) for one in page.items}
+    return render(request, "themes/quotes.html", consultation=consultation, page=page, seen=seen)
 
 
 async def press_check(request: Request) -> Response:
     consultation = await consultation_for(request, Role.ANALYST)
     quote = await get_quote(consultation, request.path_params["quote_id"])
-    await check_quote(quote, request.state.account, today())
+    seen = (await sent_fields(request)).get("seen")
+    await check_quote(quote, request.state.account, today(), str(seen or ""))
     await say(request, "The quote may be in the public report now.")
     return go(request, "quotes", consultation)
 
