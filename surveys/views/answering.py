@@ -73,7 +73,7 @@ async def begin_again(request: Request) -> Response:
         return show_closed(request, visit.survey)
     await drop_draft(visit.survey, visit.token)
     response = await _begin_afresh(request, visit.survey)
-    forget(request, response, SENT, address(request, "survey_thanks", slug=visit.survey.slug))
+    forget(request, response, SENT, address(request, "survey", slug=visit.survey.slug))
     return response
 
 
