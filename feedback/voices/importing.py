@@ -32,7 +32,14 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 ALREADY_STARTED = "This import has been started already."
 FILE_GONE = "We no longer keep this file. Send it again: rows that are stored are not stored twice."
-NO_ROWS = "There are no rows below the names of the columns. Choose the file that holds the comments."
+NO_ROWS = (
+    "There are no rows below the names of the columns. Choose the file that holds the comments. "
+    "Of an Excel file we read the first sheet."
+)
+TITLE_ABOVE = (
+    "The first row has fewer names than the rows below it have cells. If a title stands above the names of the "
+    "columns, delete it and send the file again."
+)
 
 
 @dataclass(frozen=True)
@@ -195,7 +202,10 @@ def _read_through(name: str, content: bytes) -> tuple[int, Columns]:
     rows = sheet.count()
     if not rows:
         raise Refusal(NO_ROWS, field="file")
-    return rows, guess_columns(sheet.columns, list(islice(sheet.rows(), GUESS_ROWS)))
+    sample = list(islice(sheet.rows(), GUESS_ROWS))
+    if all(any(row.cells[len(sheet.columns) :]) for row in sample):
+        raise Refusal(TITLE_ABOVE, field="file")
+    return rows, guess_columns(sheet.columns, sample)
 
 
 def _previewed(reader: RowReader, row: Row) -> PreviewRow:
