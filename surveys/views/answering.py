@@ -49,6 +49,7 @@ def show_start(request: Request, survey: Survey, version: AskedVersion, goes_on:
         survey=survey,
         consultation=survey.consultation,
         version=version,
+        about_count=len(about_parts(survey)) - ("child_age_band" in survey.asks_about),
         reply_by=reply_by(survey),
         goes_on=goes_on,
     )

@@ -76,6 +76,11 @@ async def test_the_start_page_tells_everything_before_the_first_question(client)
         assert part in page
 
 
+async def test_the_start_page_counts_what_is_asked_about_the_person_too(client):
+    survey = await make_survey(asks_about=["spoken_by", "group", "child_age_band"])
+    assert "6 questions, then 2 about you." in (await client.get(f"/s/{survey.slug}")).text
+
+
 async def test_it_stores_what_a_person_answered_and_shows_their_code(client):
     survey = await make_survey()
     key = await walk(client, survey)
