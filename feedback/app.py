@@ -39,6 +39,7 @@ from feedback.kit.rendering import NavLink, configure_rendering, look_routes, wa
 from feedback.kit.requests import FollowRequests, keep_writing
 from feedback.people.passwords import use_hasher
 from feedback.people.sessions import find_session
+from feedback.publishing.documents import contact
 
 ROOMS = (
     "feedback.people",
@@ -104,6 +105,7 @@ def create_app(settings: Settings) -> Starlette:
     app.state.find_session = find_session
     app.state.list_consultations = list_consultations
     app.state.desk = rooms.desk
+    app.state.post_to = contact().post  # doors stand below publishing, and paper forms say where they go
     app.state.counter = Counter(settings.forms_per_minute)
     return app
 

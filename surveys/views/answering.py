@@ -156,7 +156,6 @@ async def _answer_without_draft(request: Request, visit: Visit, number: int) -> 
 
 def _show(request: Request, answering: Answering, asked: Asked, form: Form) -> Response:
     """The question, with the safety sentence once more above the first box for words."""
-    first_written = next((one.number for one in answering.version.questions if one.kind.is_written), 0)
     return render(
         request,
         "surveys/question.html",
@@ -164,7 +163,7 @@ def _show(request: Request, answering: Answering, asked: Asked, form: Form) -> R
         question=asked,
         count=len(answering.version.questions),
         form=form,
-        tells_safety=asked.number == first_written,
+        tells_safety=asked.number == answering.version.first_written,
     )
 
 

@@ -5,6 +5,7 @@ import re
 import httpx2
 import pytest
 
+from feedback.publishing.documents import contact
 from feedback.voices.models import Comment, Voice
 from surveys.models import Answer, AnswerState, Draft, Response, Survey, SurveyVersion
 from tests.makers.surveys import EVERY_PART, make_survey
@@ -300,7 +301,7 @@ async def test_the_first_person_to_start_freezes_the_version(client):
 
 
 async def test_the_notice_and_the_paper_can_be_read_without_answering(client):
-    survey = await make_survey(asks_about=["group"])
+    survey = await make_survey(asks_about=["group", "child_age_band"])
     notice = (await client.get(f"/s/{survey.slug}/notice")).text
     assert "Substantial public interest" in notice
     assert "24 months" in notice
@@ -310,6 +311,9 @@ async def test_the_notice_and_the_paper_can_be_read_without_answering(client):
         "Tick 2 at most.",
         "Not good",
         "Which of these are you?",
+        "Only for parents and carers.",
+        "Number of this form (we fill this in)",
+        f"post it to {', '.join(contact().post)}.",
         f"/s/{survey.slug}",
     ):
         assert part in paper

@@ -208,6 +208,8 @@ async def test_the_preview_shows_every_page_and_keeps_nothing(client, sign_in):
     for number in range(1, 7):
         page = await client.get(f"/staff/surveys/{survey.slug}/preview/{number}")
         assert f"Question {number} of 6" in page.text
+        assert 'class="person as-phone"' in page.text
+        assert ("If you tell us you or someone else is being hurt" in page.text) == (number == 5)
         answered = await post(client, survey, f"/preview/{number}", go="next", answer="c1")
     assert answered.headers["location"] == f"/staff/surveys/{survey.slug}"
     assert (await client.get(f"/s/{survey.slug}")).status_code == 404

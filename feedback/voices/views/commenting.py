@@ -46,6 +46,7 @@ async def paper(request: Request) -> Response:
         parts=OFFER_PARTS.values(),
         about=asked,
         link=link,
+        post_to=request.app.state.post_to,
     )
 
 
