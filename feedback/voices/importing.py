@@ -32,6 +32,7 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 ALREADY_STARTED = "This import has been started already."
 FILE_GONE = "We no longer keep this file. Send it again: rows that are stored are not stored twice."
+CUT_OFF = "The command was cut off. Run it again: rows that are stored are not stored twice."
 NO_ROWS = (
     "There are no rows below the names of the columns. Choose the file that holds the comments. "
     "Of an Excel file we read the first sheet."
@@ -184,11 +185,15 @@ def safe_cell(text: str) -> str:
 
 
 async def drop_old_files(settings: Settings, now: datetime) -> int:
-    """Scheduled: a file that was sent and not imported by the next day is not kept any longer."""
+    """Scheduled: a file that was sent and not imported by the next day is not kept any longer. What a command
+    began and did not end by then was cut off."""
     async with transaction():
         left = Import.filter(made_on__lt=london_day(now), content__isnull=False)
         without_job = Q(state__in=(ImportState.UPLOADED, ImportState.FAILED)) | Q(job_id__isnull=True)
-        return await left.filter(without_job).update(content=None)
+        dropped = await left.filter(without_job).update(content=None)
+        begun = Import.filter(made_on__lt=london_day(now), job_id__isnull=True, state=ImportState.RUNNING)
+        await begun.update(state=ImportState.FAILED, error=CUT_OFF)
+        return dropped
 
 
 def _all_but_content() -> list[str]:

@@ -260,6 +260,17 @@ async def test_a_file_left_lying_is_dropped_the_next_day(db: Settings) -> None:
     assert kept[new.id] is not None
 
 
+async def test_a_command_that_was_cut_off_is_not_under_way_for_ever(db: Settings) -> None:
+    cut = await received(sheet(*answers(1)), today=now().date() - timedelta(days=2))
+    fresh = await received(sheet(*answers(1)), today=now().date())
+    await Import.filter(id__in=[cut.id, fresh.id]).update(state=ImportState.RUNNING)
+    await drop_old_files(db, now())
+    await cut.refresh_from_db()
+    await fresh.refresh_from_db()
+    assert (cut.state, fresh.state) == (ImportState.FAILED, ImportState.RUNNING)
+    assert "Run it again" in cut.error
+
+
 async def test_a_file_can_be_thrown_away_and_every_step_is_on_record(db: Settings) -> None:
     file = await received(sheet(*answers(1)))
     await throw_away(file, None)
