@@ -9,9 +9,9 @@ import click
 from feedback.adding_people import add_with_roles
 from feedback.consultations.commands import add_one
 from feedback.core import keyed
-from feedback.core.errors import Refusal
+from feedback.core.commands import Commands, refuse_unmigrated
 from feedback.core.logs import configure_logging
-from feedback.core.migrating import MigrationRefused, make_migration, migrate, pending_migrations
+from feedback.core.migrating import MigrationRefused, make_migration, migrate
 from feedback.core.roles import Role
 from feedback.core.settings import Settings, SettingsError
 from feedback.demo.loading import introduce_demo, prepare_demo
@@ -42,7 +42,7 @@ def ready_settings() -> Settings:
     return settings
 
 
-@click.group()
+@click.group(cls=Commands)
 def commands() -> None:
     """Heard: ask people, and show each of them what became of their words."""
 
@@ -91,6 +91,7 @@ def write_migration(name: str | None) -> None:
 def work_jobs() -> None:
     """Work by the clock and at length, until Ctrl-C. Run as many of these as you like."""
     settings = ready_settings()
+    asyncio.run(refuse_unmigrated(settings))
     asyncio.run(run_jobs(settings, lambda: click.echo("Ready to work.")))
 
 
@@ -118,8 +119,7 @@ def run_everything() -> None:
 def serve_pages(workers: int, host: str) -> None:
     """Serve the pages on PORT, until Ctrl-C."""
     settings = ready_settings()
-    if waiting := asyncio.run(pending_migrations(settings)):
-        raise click.ClickException(f"{len(waiting)} migrations wait. Run: python -m feedback migrate")
+    asyncio.run(refuse_unmigrated(settings))
     serve(settings, workers=workers, host=host)
 
 
@@ -144,10 +144,7 @@ def add_person(
     password = sys.stdin.readline().rstrip("\n") if password_stdin else None
     chosen = [Role(role) for role in roles]
     adding = add_with_roles(ready_settings(), email, name, chosen, slugs, organisation, password)
-    try:
-        first = asyncio.run(adding)
-    except Refusal as refusal:
-        raise click.ClickException(refusal.sentence) from refusal
+    first = asyncio.run(adding)
     click.echo(f"{name} can sign in as {email.strip().lower()}.")
     if not password_stdin:
         click.echo(f"Password, to be changed at the first sign-in: {first}")

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from feedback.consultations.models import Consultation
 from feedback.core.clock import now
+from feedback.core.commands import refuse_unmigrated
 from feedback.core.database import close_database, open_database, transaction
 from feedback.core.errors import Refusal
 from feedback.core.roles import Role
@@ -25,6 +26,7 @@ async def add_with_roles(
     password: str | None,
 ) -> str:
     """The new account's first password. One that was given is the person's own, and need not be changed."""
+    await refuse_unmigrated(settings)
     await open_database(settings)
     try:
         only_for = [(await _find_consultation(slug)).id for slug in consultation_slugs]

@@ -46,6 +46,11 @@ class AskedVersion:
         return next((question for question in self.questions if question.key == key), None)
 
     @property
+    def first_written(self) -> int:
+        """The number of the first question with a box for words, or 0."""
+        return next((question.number for question in self.questions if question.kind.is_written), 0)
+
+    @property
     def has_words(self) -> bool:
         return any(question.kind.is_written for question in self.questions)
 

@@ -9,7 +9,7 @@ from feedback.consultations.lifecycle import add_consultation, announce_consulta
 from feedback.consultations.models import Level
 from feedback.consultations.rules import missing_for_opening
 from feedback.core.clock import today
-from feedback.strategy.commands import run_with_database
+from feedback.core.commands import run_with_database
 
 A_DAY = click.DateTime(formats=["%Y-%m-%d"])
 PURPOSE = "We want to know what people think about this, so that we can make it better."
@@ -80,7 +80,7 @@ def add_one(
         is_permanent=closes is None and opens is None and not draft,
         audiences=audiences,
     )
-    click.echo(run_with_database(lambda: add(details, slug)))
+    click.echo(run_with_database(lambda _: add(details, slug)))
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -156,6 +156,7 @@ async def find_desk_lines(account: Any, moment: Any) -> list[DeskLine]:
             f"The reply to “{consultation.title}” is late",
             "staff_consultation",
             {"slug": consultation.slug},
+            urgency=1,
         )
         for consultation in late
         if account.may_any((Role.EDITOR, Role.PUBLISHER), consultation)

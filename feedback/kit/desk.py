@@ -19,6 +19,7 @@ class DeskLine:
     url_name: str
     params: Mapping[str, Any] = field(default_factory=dict)
     count: int = 1
+    urgency: int = 0  # 1: somebody waits longer than we promised (D17); 2: somebody may be in danger
 
 
 DeskLines = Callable[[Any, datetime], Awaitable[Sequence[DeskLine]]]

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from feedback.core.commands import run_with_database
+from feedback.core.settings import Settings
 from feedback.reports.references import (
     COMPARES,
     NEED,
@@ -14,7 +16,6 @@ from feedback.reports.references import (
     store_reference,
 )
 from feedback.reports.verifying import Verified, verify
-from feedback.strategy.commands import run_with_database
 
 
 def lines_of(verified: Verified) -> list[str]:
@@ -34,7 +35,7 @@ def lines_of(verified: Verified) -> list[str]:
 @click.argument("report")
 def verify_report(report: str) -> None:
     """Recompute REPORT, a consultation's short name or NAME/2 for its second version. Ends with 1 if it differs."""
-    verified = run_with_database(lambda: verify(report))
+    verified = run_with_database(lambda _: verify(report))
     for line in lines_of(verified):
         click.echo(line)
     if not verified.holds:
@@ -58,7 +59,7 @@ def load_reference(file: Path, key: str, title: str, source: str, counted_on: st
     """Bring in a table of who lives here from FILE, a CSV with the columns name, amount and answers."""
     content = file.read_bytes()
 
-    async def load() -> str:
+    async def load(_: Settings) -> str:
         rows = read_dfe_rows(content, area) if area else read_rows(content)
         new = NewReference(
             key, title, source, counted_on, base, licence, compares, rows, printed_total, percent

@@ -96,7 +96,9 @@ async def lines_for_desk(account: Account, moment: datetime) -> Sequence[DeskLin
     lines = []
     if new := await items_for(account).filter(state=ItemState.NEW).count():
         waits = "1 comment waits" if new == 1 else f"{new:,} comments wait"
-        lines.append(DeskLine(f"{waits} for a safeguarding lead to read", "safety_items", count=new))
+        lines.append(
+            DeskLine(f"{waits} for a safeguarding lead to read", "safety_items", count=new, urgency=2)
+        )
     if seen := await items_for(account).filter(state=ItemState.SEEN).count():
         waits = "1 comment was" if seen == 1 else f"{seen:,} comments were"
         lines.append(DeskLine(f"{waits} seen: say what became of it", "safety_items", count=seen))

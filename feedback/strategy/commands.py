@@ -1,24 +1,18 @@
 """`load-strategy FILE`: bring in an edition of the strategy from a JSON file."""
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from feedback.core.clock import today
-from feedback.core.database import close_database, open_database
+from feedback.core.commands import run_with_database
 from feedback.core.errors import Refusal
-from feedback.core.keyed import set_secret
-from feedback.core.logs import configure_logging
-from feedback.core.settings import Settings, SettingsError
 from feedback.strategy.crosswalk import editions_without_place
 from feedback.strategy.loading import load_strategy
 
 LARGEST_FILE = 5_000_000
-T = TypeVar("T")
 
 
 def read_document(file: Path) -> Any:
@@ -46,28 +40,6 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def run_with_database(work: Callable[[], Awaitable[T]]) -> T:
-    """For commands: do `work` with the database open. A rule's no ends the command with its sentence."""
-    try:
-        settings = Settings.from_env()
-    except SettingsError as error:
-        raise click.ClickException(" ".join(error.problems)) from error
-    set_secret(settings.secret)
-    configure_logging(readable=not settings.is_production)
-
-    async def within() -> T:
-        await open_database(settings)
-        try:
-            return await work()
-        finally:
-            await close_database()
-
-    try:
-        return asyncio.run(within())
-    except Refusal as refusal:
-        raise click.ClickException(refusal.sentence) from refusal
-
-
 async def load_file(file: Path, *, make_current: bool) -> str:
     """Load one file and say what is there now."""
     strategy = await load_strategy(read_document(file), today(), make_current=make_current)
@@ -90,4 +62,4 @@ async def load_file(file: Path, *, make_current: bool) -> str:
 @click.option("--beside", is_flag=True, help="Load it, and go on showing the edition that is shown now.")
 def load_strategy_file(file: Path, beside: bool) -> None:
     """Load an edition of the strategy from FILE, a JSON file. A bad file is refused whole, with the place."""
-    click.echo(run_with_database(lambda: load_file(file, make_current=not beside)))
+    click.echo(run_with_database(lambda _: load_file(file, make_current=not beside)))

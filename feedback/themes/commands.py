@@ -6,8 +6,8 @@ import click
 
 from feedback.consultations.lifecycle import get_consultation
 from feedback.core.clock import now
+from feedback.core.commands import run_with_database
 from feedback.core.errors import NotFound, Refusal
-from feedback.strategy.commands import run_with_database
 from feedback.themes.comments import live_comments
 from feedback.themes.comparing import read_before
 from feedback.themes.models import Suggestion, SuggestionRun, Unplaced
@@ -66,5 +66,5 @@ async def _described(run: SuggestionRun, seconds: float) -> list[str]:
 @click.option("--question", default="", metavar="KEY", help="Only the comments to this question.")
 def suggest_themes(slug: str, question: str) -> None:
     """Look for themes in the comments of the consultation SLUG."""
-    for line in run_with_database(lambda: suggest_in_place(slug, question)):
+    for line in run_with_database(lambda _: suggest_in_place(slug, question)):
         click.echo(line)

@@ -7,15 +7,16 @@ from typing import Any
 import click
 
 from feedback.consultations.models import Consultation
-from feedback.core import keyed
 from feedback.core.clock import today
-from feedback.core.database import close_database, open_database
+from feedback.core.commands import run_with_database
 from feedback.core.errors import Refusal
-from feedback.core.settings import Settings, SettingsError
+from feedback.core.settings import Settings
 from feedback.voices.columns import Columns
 from feedback.voices.importing import choose_columns, get_import, receive_file, throw_away
-from feedback.voices.models import Import
+from feedback.voices.models import Import, RefusedRow
 from feedback.voices.storing_rows import run_import
+
+SHOWN_REASONS = 10
 
 
 class TerminalLine:
@@ -70,28 +71,21 @@ async def import_file(
 @click.option("--spoken-by", metavar="COLUMN", help="Whose words these are.")
 def import_command(file: Path, consultation: str, text: str, **columns: str | None) -> None:
     """Bring the comments of a spreadsheet in. The same rows again store nothing twice."""
-    try:
-        settings = Settings.from_env()
-    except SettingsError as error:
-        raise click.ClickException(" ".join(error.problems)) from error
-    keyed.set_secret(settings.secret)
-    try:
-        stored = asyncio.run(_import_with(settings, file, consultation, text, columns))
-    except Refusal as no:
-        raise click.ClickException(no.sentence) from no
-    click.echo("", err=True)
-    click.echo(
-        f"{stored.stored:,} rows stored, {stored.repeated:,} stored before, {stored.refused:,} not stored."
-    )
-    if stored.refused:
-        click.echo(f"The reasons are on the page {settings.base_url}/staff/imports/{stored.id}")
+    for line in run_with_database(
+        lambda settings: _import_and_tell(settings, file, consultation, text, columns)
+    ):
+        click.echo(line)
 
 
-async def _import_with(
+async def _import_and_tell(
     settings: Settings, file: Path, consultation: str, text: str, columns: dict[str, str | None]
-) -> Import:
-    await open_database(settings)
-    try:
-        return await import_file(file, consultation, text, **columns)
-    finally:
-        await close_database()
+) -> list[str]:
+    """What the command prints, line by line: the counts, and why the first of the refused rows were refused."""
+    done = await import_file(file, consultation, text, **columns)
+    click.echo("", err=True)
+    lines = [f"{done.stored:,} rows stored, {done.repeated:,} stored before, {done.refused:,} not stored."]
+    if done.refused:
+        refused = await RefusedRow.filter(source_id=done.id).order_by("number").limit(SHOWN_REASONS)
+        lines += [f"  Row {row.number}: {row.reason}" for row in refused]
+        lines.append(f"The whole list is on the page {settings.base_url}/staff/imports/{done.id}")
+    return lines

@@ -29,7 +29,8 @@ class FileForm(Form):
     file = upload(
         "Spreadsheet",
         needed("Choose the file that holds the comments"),
-        hint="A CSV or Excel (.xlsx) file of up to 20 MB. Its first row holds the names of the columns.",
+        hint="A CSV or Excel (.xlsx) file of up to 20 MB. Its first row holds the names of the columns. "
+        "Of an Excel file we read the first sheet.",
         accept=".csv,.tsv,.txt,.xlsx",
     )
 

@@ -32,7 +32,15 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 ALREADY_STARTED = "This import has been started already."
 FILE_GONE = "We no longer keep this file. Send it again: rows that are stored are not stored twice."
-NO_ROWS = "There are no rows below the names of the columns. Choose the file that holds the comments."
+CUT_OFF = "The command was cut off. Run it again: rows that are stored are not stored twice."
+NO_ROWS = (
+    "There are no rows below the names of the columns. Choose the file that holds the comments. "
+    "Of an Excel file we read the first sheet."
+)
+TITLE_ABOVE = (
+    "The first row has fewer names than the rows below it have cells. If a title stands above the names of the "
+    "columns, delete it and send the file again."
+)
 
 
 @dataclass(frozen=True)
@@ -177,11 +185,15 @@ def safe_cell(text: str) -> str:
 
 
 async def drop_old_files(settings: Settings, now: datetime) -> int:
-    """Scheduled: a file that was sent and not imported by the next day is not kept any longer."""
+    """Scheduled: a file that was sent and not imported by the next day is not kept any longer. What a command
+    began and did not end by then was cut off."""
     async with transaction():
         left = Import.filter(made_on__lt=london_day(now), content__isnull=False)
         without_job = Q(state__in=(ImportState.UPLOADED, ImportState.FAILED)) | Q(job_id__isnull=True)
-        return await left.filter(without_job).update(content=None)
+        dropped = await left.filter(without_job).update(content=None)
+        begun = Import.filter(made_on__lt=london_day(now), job_id__isnull=True, state=ImportState.RUNNING)
+        await begun.update(state=ImportState.FAILED, error=CUT_OFF)
+        return dropped
 
 
 def _all_but_content() -> list[str]:
@@ -195,7 +207,10 @@ def _read_through(name: str, content: bytes) -> tuple[int, Columns]:
     rows = sheet.count()
     if not rows:
         raise Refusal(NO_ROWS, field="file")
-    return rows, guess_columns(sheet.columns, list(islice(sheet.rows(), GUESS_ROWS)))
+    sample = list(islice(sheet.rows(), GUESS_ROWS))
+    if all(any(row.cells[len(sheet.columns) :]) for row in sample):
+        raise Refusal(TITLE_ABOVE, field="file")
+    return rows, guess_columns(sheet.columns, sample)
 
 
 def _previewed(reader: RowReader, row: Row) -> PreviewRow:

@@ -1,6 +1,7 @@
 """The long part of an import: 500 rows at a time, each batch with its checkpoint or not at all."""
 
 import asyncio
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -33,6 +34,7 @@ from feedback.voices.spreadsheets import Row, Sheet
 
 BATCH = 500
 MOST_TRIES = 3
+LONGEST_KEY, MARK = 60, 8
 STOPPED = "You stopped this import. What is stored stays, and you can go on from there."
 
 
@@ -146,9 +148,14 @@ class Batches:
 
 
 def question_key_of(column: str) -> str:
-    """A column is a question, by a key that stays the same from file to file."""
+    """A column is a question, by a key that stays the same from file to file. Long questions often begin with
+    the same words, so where the key cannot hold all of them a mark of the whole stands at its end."""
     plain = "".join(letter if letter.isalnum() else "-" for letter in column.casefold())
-    return "-".join(part for part in plain.split("-") if part)[:60] or "comment"
+    key = "-".join(part for part in plain.split("-") if part) or "comment"
+    if len(key) <= LONGEST_KEY:
+        return key
+    mark = hashlib.sha256(key.encode()).hexdigest()[:MARK]
+    return f"{key[: LONGEST_KEY - MARK - 1]}-{mark}"
 
 
 async def _store(received: Import, batch: Batch, progress: Telling, done: int) -> None:

@@ -49,6 +49,7 @@ def show_start(request: Request, survey: Survey, version: AskedVersion, goes_on:
         survey=survey,
         consultation=survey.consultation,
         version=version,
+        about_count=len(about_parts(survey)) - ("child_age_band" in survey.asks_about),
         reply_by=reply_by(survey),
         goes_on=goes_on,
     )
@@ -73,7 +74,7 @@ async def begin_again(request: Request) -> Response:
         return show_closed(request, visit.survey)
     await drop_draft(visit.survey, visit.token)
     response = await _begin_afresh(request, visit.survey)
-    forget(request, response, SENT, address(request, "survey_thanks", slug=visit.survey.slug))
+    forget(request, response, SENT, address(request, "survey", slug=visit.survey.slug))
     return response
 
 
@@ -155,7 +156,6 @@ async def _answer_without_draft(request: Request, visit: Visit, number: int) -> 
 
 def _show(request: Request, answering: Answering, asked: Asked, form: Form) -> Response:
     """The question, with the safety sentence once more above the first box for words."""
-    first_written = next((one.number for one in answering.version.questions if one.kind.is_written), 0)
     return render(
         request,
         "surveys/question.html",
@@ -163,7 +163,7 @@ def _show(request: Request, answering: Answering, asked: Asked, form: Form) -> R
         question=asked,
         count=len(answering.version.questions),
         form=form,
-        tells_safety=asked.number == first_written,
+        tells_safety=asked.number == answering.version.first_written,
     )
 
 

@@ -10,7 +10,7 @@ from feedback.kit.cookies import DRAFT, SENT
 from feedback.kit.fields import text
 from feedback.kit.forms import Form, add_refusal, bind
 from feedback.kit.rendering import address, render
-from feedback.voices.keep_codes import code_qr_svg, read_client_key
+from feedback.voices.keep_codes import code_qr_svg
 from surveys.answering import (
     about_lines,
     asks_if_in_group,
@@ -27,7 +27,16 @@ from surveys.asking import get_survey, reply_by
 from surveys.drafts import drop_draft
 from surveys.forms import SendForm
 from surveys.models import Survey
-from surveys.views.visits import Answering, arrive, come_back, forget, show_closed, show_gone, to_thanks
+from surveys.views.visits import (
+    Answering,
+    arrive,
+    come_back,
+    find_sent_code,
+    forget,
+    show_closed,
+    show_gone,
+    to_thanks,
+)
 
 
 async def check(request: Request) -> Response:
@@ -105,8 +114,7 @@ def _show_check(request: Request, answering: Answering, form: Form) -> Response:
 
 async def thanks(request: Request) -> Response:
     survey = await get_survey(request.path_params["slug"])
-    key = read_client_key(request.cookies.get(SENT.name, ""))
-    code = await find_code(key) if key else None
+    code = await find_sent_code(request)
     if code is None:
         return RedirectResponse(address(request, "survey", slug=survey.slug), 303)
     link = f"{request.app.state.settings.base_url}/r/{code}"
@@ -144,6 +152,8 @@ async def _delete(request: Request, answering: Answering) -> Response:
     page = address(request, "receipt") if is_change else address(request, "survey_deleted", slug=survey.slug)
     response = RedirectResponse(page, 303)
     forget(request, response, DRAFT, address(request, "survey", slug=survey.slug))
+    if not is_change:  # the code of whoever sent before at this device is not for the next one to come upon
+        forget(request, response, SENT, address(request, "survey", slug=survey.slug))
     return response
 
 

@@ -33,7 +33,7 @@ async def preview(request: Request) -> Response:
         question=question,
         count=len(rows),
         form=question_form(question, "preview")(),
-        tells_safety=False,
+        tells_safety=question.number == asked.first_written,
     )
 
 

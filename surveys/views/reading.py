@@ -20,7 +20,7 @@ async def paper(request: Request) -> Response:
     """A4, 14 point, no navigation (D9). Choices keep one order, since paper cannot shuffle them."""
     survey = await _get_shown(request)
     version = await asked_version((await get_ready_version(survey)).id)
-    about = [(ABOUT_QUESTIONS[part], about_choices(part)) for part in about_parts(survey)]
+    about = [(part, ABOUT_QUESTIONS[part], about_choices(part)) for part in about_parts(survey)]
     link = request.app.state.settings.base_url + address(
         request, "poll" if survey.is_poll else "survey", slug=survey.slug
     )

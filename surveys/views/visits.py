@@ -10,7 +10,7 @@ from feedback.core.clock import now, today
 from feedback.core.errors import NotFound
 from feedback.kit.cookies import DRAFT, SENT, Kept
 from feedback.kit.rendering import address, render
-from feedback.voices.keep_codes import write_client_key
+from feedback.voices.keep_codes import read_client_key, write_client_key
 from surveys.answering import Line, client_key_of, find_code, given_to
 from surveys.asking import AskedVersion, asked_version, is_known, why_not_open
 from surveys.drafts import find_visit
@@ -64,6 +64,9 @@ async def show_gone(request: Request, visit: Visit, typed: str = "", restarted: 
         key = client_key_of(visit.token, survey.id)
         if await find_code(key) is not None:
             return to_thanks(request, survey, key)
+    is_sent = visit.token is None and await find_sent_code(request) is not None
+    if is_sent and not typed:
+        return RedirectResponse(address(request, "survey_thanks", slug=survey.slug), 303)
     if request.method == "GET" and visit.token is None:
         return RedirectResponse(address(request, "survey", slug=survey.slug), 303)
     if visit.closed:
@@ -76,7 +79,14 @@ async def show_gone(request: Request, visit: Visit, typed: str = "", restarted: 
         typed=typed,
         restarted=restarted,
         had_draft=visit.token is not None,
+        is_sent=is_sent,
     )
+
+
+async def find_sent_code(request: Request) -> str | None:
+    """The keep-code of what this browser sent last in this survey, as long as it is open."""
+    key = read_client_key(request.cookies.get(SENT.name, ""))
+    return await find_code(key) if key else None
 
 
 def show_closed(
@@ -111,7 +121,7 @@ def to_thanks(request: Request, survey: Survey, key: bytes) -> Response:
     """To the page with the keep-code. The key goes by a cookie: it may stand in no address and no log."""
     response = RedirectResponse(address(request, "survey_thanks", slug=survey.slug), 303)
     path = address(request, "survey", slug=survey.slug)
-    keep(request, response, SENT, write_client_key(key), f"{path}/thanks")
+    keep(request, response, SENT, write_client_key(key), path)
     forget(request, response, DRAFT, path)
     return response
 

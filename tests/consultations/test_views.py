@@ -10,7 +10,9 @@ from feedback.consultations.models import Consultation, ConsultationState
 from feedback.consultations.rooms import Room, set_rooms
 from feedback.core.clock import today
 from feedback.core.roles import Role
+from feedback.strategy.promising import make_promise
 from tests.makers.consultations import details, make_consultation, make_priority
+from tests.makers.developments import promised
 
 HOSTILE = "<script>alert('x')</script> “quotes” & \"more\" ‏שלום עולם‏ مرحبا " + "x" * 4_800
 
@@ -140,6 +142,15 @@ async def test_an_old_decision_month_can_be_kept(client, sign_in):
     consultation = await make_consultation(state=ConsultationState.CLOSED, closed_on=date(2026, 4, 30))
     page = await client.get(f"/staff/consultations/{consultation.slug}/edit")
     assert "September 2026" in page.text
+
+
+async def test_what_cannot_wait_stands_above_everything_else_on_the_start_page(client, sign_in):
+    editor = await sign_in(Role.EDITOR)
+    missed = today() - timedelta(days=40)
+    await make_promise(editor, promised(text="A map of quiet places.", check_on=missed), missed)
+    late = await make_consultation(state=ConsultationState.CLOSED, closed_on=today() - timedelta(days=90))
+    page = (await client.get("/staff")).text
+    assert page.index(f"The reply to “{late.title}” is late") < page.index("A map of quiet places.")
 
 
 async def test_only_a_late_reply_is_explained(client, sign_in):

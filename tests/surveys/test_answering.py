@@ -77,6 +77,11 @@ async def test_the_start_page_tells_everything_before_the_first_question(client)
         assert part in page
 
 
+async def test_the_start_page_counts_what_is_asked_about_the_person_too(client):
+    survey = await make_survey(asks_about=["spoken_by", "group", "child_age_band"])
+    assert "6 questions, then 2 about you." in (await client.get(f"/s/{survey.slug}")).text
+
+
 async def test_it_stores_what_a_person_answered_and_shows_their_code(client):
     survey = await make_survey()
     key = await walk(client, survey)
@@ -296,7 +301,7 @@ async def test_the_first_person_to_start_freezes_the_version(client):
 
 
 async def test_the_notice_and_the_paper_can_be_read_without_answering(client):
-    survey = await make_survey(asks_about=["group"])
+    survey = await make_survey(asks_about=["group", "child_age_band"])
     notice = (await client.get(f"/s/{survey.slug}/notice")).text
     assert "Substantial public interest" in notice
     assert "24 months" in notice
@@ -306,6 +311,8 @@ async def test_the_notice_and_the_paper_can_be_read_without_answering(client):
         "Tick 2 at most.",
         "Not good",
         "Which of these are you?",
+        "Only for parents and carers.",
+        "Number of this form (we fill this in)",
         f"/s/{survey.slug}",
         ", ".join(contact().post),
     ):

@@ -56,7 +56,7 @@ async def test_an_editor_makes_a_survey_from_nothing_to_ready(client, sign_in):
     question = await Question.get(version__survey_id=survey.id)
     assert question.choices == [{"value": "c1", "label": "Bus"}, {"value": "c2", "label": "Taxi"}]
     page = (await client.get(f"/staff/surveys/{survey.slug}")).text
-    assert "Give the lawful basis" in page
+    assert f'/staff/surveys/{survey.slug}/settings#lawful_basis">Give the lawful basis<' in page
     assert "Write what you need the answer for" in page
     refused = await post(client, survey, "/ready")
     assert refused.status_code == 422
@@ -208,6 +208,8 @@ async def test_the_preview_shows_every_page_and_keeps_nothing(client, sign_in):
     for number in range(1, 7):
         page = await client.get(f"/staff/surveys/{survey.slug}/preview/{number}")
         assert f"Question {number} of 6" in page.text
+        assert 'class="person as-phone"' in page.text
+        assert ("If you tell us you or someone else is being hurt" in page.text) == (number == 5)
         answered = await post(client, survey, f"/preview/{number}", go="next", answer="c1")
     assert answered.headers["location"] == f"/staff/surveys/{survey.slug}"
     assert (await client.get(f"/s/{survey.slug}")).status_code == 404
@@ -243,3 +245,17 @@ async def test_bad_input_is_said_beside_what_was_typed(client, sign_in, kind):
         assert sentence in page.text
     assert len(await keys_of(survey)) == 6
     assert (await post(client, survey, "/questions/add/riddle", text="Why?")).status_code == 404
+
+
+async def test_a_survey_that_was_taken_away_can_be_put_back(client, sign_in):
+    survey = await make_survey()
+    await sign_in(Role.EDITOR)
+    page = f"/staff/surveys/{survey.slug}"
+    assert "Put this survey back" not in (await client.get(page)).text
+    await post(client, survey, "/withdraw")
+    away = (await client.get(page)).text
+    assert "which people could answer until it was taken away" in away
+    assert "Put this survey back" in away
+    await post(client, survey, "/ready")
+    assert "which people can answer" in (await client.get(page)).text
+    assert "6 questions" in (await client.get(f"/s/{survey.slug}")).text

@@ -11,7 +11,7 @@ from feedback.consultations.models import ConsultationState
 from feedback.core.clock import now, today
 from feedback.voices.models import Comment, CommentState, Voice
 from surveys.drafts import drop_expired_drafts
-from surveys.models import Draft, Response, SurveyVersion
+from surveys.models import Draft, Response, Survey, SurveyVersion
 from tests.makers.surveys import make_question, make_survey
 from tests.surveys.test_answering import answer, begin, check_key, send, walk, words_of
 from tests.web import new_client
@@ -60,6 +60,10 @@ async def test_eight_sends_at_once_store_one(app, client):
     assert [await Response.all().count(), await Voice.all().count(), await Draft.all().count()] == [1, 1, 0]
 
 
+async def send_all(client: httpx2.AsyncClient, survey: Survey) -> httpx2.Response:
+    return await send(client, survey, await check_key(client, survey))
+
+
 async def test_a_sender_who_never_heard_back_finds_the_code_with_the_old_cookie(app, client):
     survey = await make_survey(kinds=("one_of",))
     await begin(client, survey)
@@ -71,6 +75,36 @@ async def test_a_sender_who_never_heard_back_finds_the_code_with_the_old_cookie(
     back = await other.get(f"/s/{survey.slug}/check")
     assert back.headers["location"] == f"/s/{survey.slug}/thanks"
     assert words_of((await other.get(f"/s/{survey.slug}/thanks")).text) == code
+
+
+async def test_going_back_after_sending_leads_to_the_code_and_says_what_was_not_sent(client):
+    survey = await make_survey(kinds=("one_of", "short_text"))
+    await begin(client, survey)
+    await answer(client, survey, 1, answer="c1")
+    code = words_of((await client.get((await send_all(client, survey)).headers["location"])).text)
+    for back in (
+        await client.get(f"/s/{survey.slug}/q/1"),
+        await client.get(f"/s/{survey.slug}/check"),
+        await client.post(f"/s/{survey.slug}/q/1", data={"answer": "c2"}),
+    ):
+        assert (back.status_code, back.headers["location"]) == (303, f"/s/{survey.slug}/thanks")
+    assert words_of((await client.get(f"/s/{survey.slug}/thanks")).text) == code
+    late = await client.post(f"/s/{survey.slug}/q/2", data={"answer": "The lift is broken"})
+    assert late.status_code == 410
+    assert "You have sent your answers already" in late.text
+    assert "The lift is broken" in late.text
+
+
+async def test_deleting_leaves_no_code_for_the_next_person(client):
+    survey = await make_survey(kinds=("one_of",))
+    await begin(client, survey)
+    await send_all(client, survey)
+    await begin(client, survey)
+    await client.post(f"/s/{survey.slug}/stop", data={"go": "delete"})
+    assert (await client.get(f"/s/{survey.slug}/thanks")).headers["location"] == f"/s/{survey.slug}"
+    again = await client.post(f"/s/{survey.slug}/stop", data={"go": "delete"})
+    assert again.status_code == 410
+    assert "If you deleted them, they are gone" in again.text
 
 
 async def test_a_key_made_on_the_device_counts(client):

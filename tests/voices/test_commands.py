@@ -42,6 +42,8 @@ async def test_it_stores_rows_once_and_says_how_many(
     asked = (str(answers), "--consultation", consultation.slug, "--text", "Comment", "--group", "Who")
     code, said = await run(environ, *asked)
     assert (code, "3 rows stored, 0 stored before, 1 not stored" in said) == (0, True), said
+    assert "Row 5: There are no words in “Comment”." in said
+    assert "/staff/imports/" in said
     code, said = await run(environ, *asked)
     assert (code, "0 rows stored, 3 stored before" in said) == (0, True), said
     assert await Comment.filter(consultation=consultation).count() == 3

@@ -140,7 +140,12 @@ async def test_a_code_deletes_what_was_said_beside_the_words_too(client):
 
 async def test_it_prints_as_a_form_that_asks_the_same(client):
     page = await client.get("/comment/paper")
-    for asked in ("What do you want to tell us?", "Did someone help you?", "May we use your words"):
+    for asked in (
+        "What do you want to tell us?",
+        "Did someone help you?",
+        "May we use your words",
+        "post it to",
+    ):
         assert asked in page.text
     assert "If you tell us you or someone else is being hurt" in page.text
     assert "/comment" in page.text

@@ -31,7 +31,7 @@ from feedback.voices.importing import (
     throw_away,
 )
 from feedback.voices.models import Comment, CommentState, Import, ImportedRow, ImportState, RefusedRow, Voice
-from feedback.voices.storing_rows import run_import
+from feedback.voices.storing_rows import question_key_of, run_import
 from tests.makers.consultations import make_consultation
 from tests.makers.voices import DAY, HARM
 
@@ -260,6 +260,17 @@ async def test_a_file_left_lying_is_dropped_the_next_day(db: Settings) -> None:
     assert kept[new.id] is not None
 
 
+async def test_a_command_that_was_cut_off_is_not_under_way_for_ever(db: Settings) -> None:
+    cut = await received(sheet(*answers(1)), today=now().date() - timedelta(days=2))
+    fresh = await received(sheet(*answers(1)), today=now().date())
+    await Import.filter(id__in=[cut.id, fresh.id]).update(state=ImportState.RUNNING)
+    await drop_old_files(db, now())
+    await cut.refresh_from_db()
+    await fresh.refresh_from_db()
+    assert (cut.state, fresh.state) == (ImportState.FAILED, ImportState.RUNNING)
+    assert "Run it again" in cut.error
+
+
 async def test_a_file_can_be_thrown_away_and_every_step_is_on_record(db: Settings) -> None:
     file = await received(sheet(*answers(1)))
     await throw_away(file, None)
@@ -267,3 +278,12 @@ async def test_a_file_can_be_thrown_away_and_every_step_is_on_record(db: Setting
         await get_import(file.id)
     actions = await AuditEntry.filter(subject_id=str(file.id)).order_by("at").values_list("action", flat=True)
     assert actions == ["receive file", "throw away file"]
+
+
+def test_long_questions_that_begin_alike_are_two_questions() -> None:
+    begin = "Thinking about the help that your child gets at school or college now, what "
+    one, other = question_key_of(begin + "works well?"), question_key_of(begin + "does not work?")
+    assert one != other
+    assert max(len(one), len(other)) <= 60
+    assert question_key_of(begin.upper() + "works well") == one
+    assert question_key_of("What works well?") == "what-works-well"

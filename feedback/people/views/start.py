@@ -11,6 +11,7 @@ from feedback.kit.rendering import render
 async def show_start(request: Request) -> Response:
     account, moment = request.state.account, now()
     lines = [line for find_lines in request.app.state.desk for line in await find_lines(account, moment)]
+    lines.sort(key=lambda line: -line.urgency)
     return render(request, "staff/start.html", lines=lines)
 
 

@@ -73,6 +73,8 @@ async def list_imports(request: Request) -> Response:
 
 async def pick_columns(request: Request) -> Response:
     received = await _get_own_file(request)
+    if received.state != ImportState.UPLOADED:
+        return _to(request, "import", received)
     names = (await sheet_of(received)).columns
     guessed = Columns.read(received.columns)
     form = await bind(ColumnsForm, request, guessed, names=names)
@@ -89,6 +91,8 @@ async def pick_columns(request: Request) -> Response:
 async def show_preview(request: Request) -> Response:
     """Ten rows as they will be stored. Nobody has screened them yet, so only who sent the file sees them."""
     received = await _get_own_file(request)
+    if received.state != ImportState.UPLOADED:  # the button was pressed twice, or this page was gone back to
+        return _to(request, "import", received)
     if request.method == "POST":
         await start_import(received, request.state.account, today())
         return _to(request, "import", received)
