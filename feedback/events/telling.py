@@ -11,6 +11,7 @@ from feedback.events.hearing import check_held, words_at
 from feedback.events.models import Event, EventState, HeardSheet, SheetState
 from feedback.people.audit import record
 from feedback.people.models import Account
+from feedback.voices.contacts_in import has_contact
 from feedback.voices.copying import word_runs
 
 CHANGED = "It is public already, or somebody has changed it. Read it again."
@@ -45,6 +46,8 @@ async def write_sheet(event: Event, telling: Telling, account: Account, today: d
         raise Refusal("This event is still to come, so nothing was raised yet.")
     if telling.more_on is not None and telling.more_on < today:
         raise Refusal("Give a day that is still to come", "more_on")
+    if has_contact(telling.raised):
+        raise Refusal("This has a phone number or an email address in it. Take it out", "raised")
     await _refuse_copied_words(event, telling)
     async with transaction():
         sheet = await HeardSheet.get_or_none(event_id=event.id)

@@ -13,6 +13,7 @@ from feedback.people.audit import record
 from feedback.people.models import Account
 from feedback.themes.models import Theme, ThemeState
 from feedback.voices.comments import live_comments
+from feedback.voices.contacts_in import has_contact
 from feedback.voices.models import Comment, CommentState, Voice, VoiceState
 from feedback.yearly.models import IN_WORDS, WITHHELD, Decision, Sorting, Subject, ThemeAnswer
 
@@ -64,6 +65,12 @@ async def sort_comment(account: Account, comment: Comment, sorted_: Sorted, now:
         if sorted_.decision is Decision.PUBLISH and not still.voice.may_quote:
             raise Refusal(
                 "This person did not say that we may use their words. Publish a summary.", "decision"
+            )
+        words = still.words if sorted_.decision is Decision.PUBLISH else sorted_.words
+        if sorted_.decision not in WITHHELD and has_contact(words):
+            raise Refusal(
+                "The words have a phone number or an email address in them. Publish them changed, or a summary.",
+                "decision",
             )
         kept = {name: getattr(sorted_, name) for name in Sorted.__dataclass_fields__}
         fresh = kept | {"by_id": account.id, "decided_at": now, "checked_by_id": None, "checked_on": None}

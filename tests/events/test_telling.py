@@ -122,6 +122,7 @@ async def test_words_that_came_after_the_sheet_stop_it_too(db):
             "Give a day that is still to come",
         ),
         ({"more_on-day": "40", "more_on-month": "1", "more_on-year": "2030"}, "must be a real date"),
+        ({"raised": "Tom, 07700 900123, said it."}, "a phone number or an email address"),
         ({"raised": "x" * 5001}, "must be 5,000 characters or fewer"),
     ],
 )

@@ -194,3 +194,19 @@ async def test_the_next_report_is_due_a_year_after_the_last_and_staff_hear_60_da
 async def test_days_that_make_no_report_are_refused(year, first, last):
     with pytest.raises(Refusal):
         await start_report(year.writer, first, last, AFTER)
+
+
+async def test_no_way_to_reach_somebody_is_published(year):
+    for wrong in (
+        decided(decision=Decision.EDITED, words="Ring 07700 900123."),
+        decided(decision=Decision.SUMMARY, words="Mail tom@school.example."),
+    ):
+        with pytest.raises(Refusal, match="phone number or an email address"):
+            await sort_comment(year.writer, year.quotable, wrong, NOW)
+    await Comment.filter(id=year.quotable.id).update(words="Ring my mum on 07700 900123.")
+    with pytest.raises(Refusal, match="phone number or an email address"):
+        await sort_comment(year.writer, year.quotable, decided(), NOW)
+    changed = await sort_comment(
+        year.writer, year.quotable, decided(decision=Decision.EDITED, words="Ring my mum."), NOW
+    )
+    assert changed.words == "Ring my mum."
