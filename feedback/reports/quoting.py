@@ -137,9 +137,15 @@ async def live_quotes(references: Sequence[QuoteReference]) -> list[LiveQuote]:
     watched = await _watched(ids)
     # A quote that staff took back since must not wait for the next version.
     approved = PublicQuote.filter(coding__comment_id__in=ids, checked_by_id__not_isnull=True)
-    usable = set(await approved.values_list("coding__comment_id", flat=True)) - watched
+    # By the very stretch: of one comment another stretch may still be good to show.
+    usable: set[Any] = set(await approved.values_list("coding__comment_id", "coding__start", "coding__end"))
     return [
-        _live_quote(reference, comments.get(reference.comment_id), reference.comment_id in usable)
+        _live_quote(
+            reference,
+            comments.get(reference.comment_id),
+            (reference.comment_id, reference.start, reference.end) in usable
+            and reference.comment_id not in watched,
+        )
         for reference in references
     ]
 

@@ -21,7 +21,7 @@ from feedback.reports.versions import (
 )
 from feedback.safety.models import SafetyItem
 from feedback.themes.models import Coding, PublicQuote
-from feedback.themes.quotes import check_quote, choose_quote
+from feedback.themes.quotes import check_quote, choose_quote, drop_quote
 from feedback.themes.tallies import refresh_tallies
 from feedback.voices.models import Comment, CommentState, Voice
 from tests.makers.consultations import make_consultation
@@ -149,6 +149,23 @@ async def test_what_may_not_be_shown_any_more_is_not_shown(db, how):
     gone, kept = sorted((await get_published(consultation)).quotes, key=lambda quote: quote.words)
     assert (gone.words, gone.salt, gone.instead) == ("", "", "These words are not shown at the moment.")
     assert kept.words == said[-1].words
+
+
+async def test_a_stretch_that_staff_took_back_is_gone_though_another_of_the_same_comment_stays(db):
+    consultation, _, said = await make_reported()
+    theme = await make_theme(consultation, "Taxis", [said[0]])
+    coding = await Coding.get(theme_id=theme.id)
+    await Coding.filter(id=coding.id).update(start=0, end=7)
+    quote = await choose_quote(await Coding.get(id=coding.id), await make_account(Role.ANALYST), DAY)
+    await check_quote(quote, await make_account(Role.ANALYST), DAY)
+    await refresh_tallies(consultation)
+    await publish_version(consultation, None, DAY)
+    shown = {one.words for one in (await get_published(consultation)).quotes}
+    assert {said[0].words, said[0].words[:7]} <= shown
+    await drop_quote(quote, await make_account(Role.ANALYST))
+    assert {one.words for one in (await get_published(consultation)).quotes} == shown - {
+        said[0].words[:7]
+    } | {""}
 
 
 async def test_a_withdrawn_voice_leaves_a_tombstone_in_every_version(db):
