@@ -19,7 +19,7 @@ from feedback.demo.loading import introduce_demo
 
 COMMANDS = ("serve", "jobs")
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-START_SECONDS = 60
+START_SECONDS = 180
 STOP_SECONDS = 15
 
 Children = list[subprocess.Popen[bytes]]
@@ -120,7 +120,7 @@ def _wait_until_ready(port: int, children: Children, end: threading.Event) -> No
         except (urllib.error.URLError, OSError):
             end.wait(0.1)
     if not end.is_set():
-        raise Stopped("The web did not answer within a minute. What it printed above says why.")
+        raise Stopped("The web did not answer within three minutes. What it printed above says why.")
 
 
 def _check_alive(children: Children, end: threading.Event) -> None:

@@ -15,6 +15,7 @@ F = TypeVar("F", bound="Form")
 
 MOST_FIELDS = 400
 LARGEST_PART = 512 * 1024
+FORM_KINDS = ("application/x-www-form-urlencoded", "multipart/form-data")
 # NUL and its like stop a database or a screen reader; a lone surrogate cannot be stored as UTF-8 at all.
 NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -56,10 +57,15 @@ def clean(text: str) -> str:
 
 
 async def sent_fields(request: Request, max_fields: int = MOST_FIELDS, max_files: int = 0) -> FormData:
-    """The fields of a posted form, cleaned. Too many of them is refused with a sentence.
+    """The fields of a posted form, cleaned. Too many of them, or something that is no form, is refused with a
+    sentence: it must not pass for a form that was left empty.
 
     Whoever lets files in closes them, as `bind` does.
     """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    is_empty = not kind and request.headers.get("content-length", "0") == "0"
+    if kind not in FORM_KINDS and not is_empty:
+        raise Refusal("We could not read what you sent. Send it with the form on the page.")
     try:
         sent = await request.form(max_fields=max_fields, max_files=max_files, max_part_size=LARGEST_PART)
     except HTTPException as problem:

@@ -226,13 +226,13 @@ def _to(request: Request, report: YearlyReport) -> Response:
 
 
 async def find_desk_lines(account: Any, moment: Any) -> list[DeskLine]:
-    """From two months before the yearly report is due (D4)."""
+    """From two months before the yearly report is due (D4), and as long as there has been none."""
     if not account.may(Role.PUBLISHER, EVERYTHING):
         return []
     due, is_time = await reporting.next_due(london_day(moment))
-    if due is None or not is_time:
-        return []
-    return [DeskLine(f"The next yearly report is due by {long_date(due)}", "staff_yearly")]
+    if due is None:
+        return [DeskLine("We have published no yearly report yet", "staff_yearly")]
+    return [DeskLine(f"The next yearly report is due by {long_date(due)}", "staff_yearly")] if is_time else []
 
 
 ONE = "/staff/yearly/{report_id:uuid}"

@@ -168,6 +168,17 @@ async def test_a_choice_nobody_offered_is_not_even_drafted(client):
     assert (await Draft.get()).answers["q1"]["chosen"] == ["c1"]
 
 
+@pytest.mark.parametrize("sent", [{"json": {"answer": "c2"}}, {"content": b"c2"}])
+async def test_what_is_no_form_is_refused_and_does_not_pass_for_an_empty_answer(client, sent):
+    survey = await make_survey(kinds=("one_of",))
+    await begin(client, survey)
+    await answer(client, survey, 1, go="back", answer="c1")
+    response = await client.post(f"/s/{survey.slug}/q/1", **sent)
+    assert response.status_code == 422
+    assert "Send it with the form on the page" in response.text
+    assert (await Draft.get()).answers["q1"]["chosen"] == ["c1"]
+
+
 async def test_a_text_too_long_stops_the_sending_and_stays(client):
     survey = await make_survey(kinds=("short_text",))
     await begin(client, survey)

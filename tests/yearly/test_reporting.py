@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from feedback.core.clock import today
+from feedback.core.clock import now, today
 from feedback.core.errors import Refusal
+from feedback.core.roles import Role
 from feedback.people.models import AuditEntry
 from feedback.privacy.withdrawing import withdraw_voice
 from feedback.replies.models import ReplyTheme
@@ -14,10 +15,12 @@ from feedback.voices.models import Comment, CommentState, Voice
 from feedback.yearly.models import Decision, Sorting, Subject, YearlyReport
 from feedback.yearly.reporting import next_due, publish_report, read_alone, start_report
 from feedback.yearly.sorting import answer_theme, check_sorting, sort_comment
+from feedback.yearly.views import find_desk_lines
 from feedback.yearly.waiting import comments_to_sort, find_lacks, say_lacks
 from tests.makers.consultations import make_priority
 from tests.makers.themes import make_noise
 from tests.publishing.making import make_reply
+from tests.web import make_account
 from tests.yearly.making import AFTER, FIRST, LAST, NOW, Year, decided, make_year
 
 
@@ -210,3 +213,14 @@ async def test_no_way_to_reach_somebody_is_published(year):
         year.writer, year.quotable, decided(decision=Decision.EDITED, words="Ring my mum."), NOW
     )
     assert changed.words == "Ring my mum."
+
+
+async def test_publishers_hear_as_long_as_no_yearly_report_is_published(year):
+    lead = await make_account(Role.PUBLISHER)
+    [line] = await find_desk_lines(lead, now())
+    assert line.sentence == "We have published no yearly report yet"
+    report = await start_report(year.writer, FIRST, LAST, today())
+    await answer_everything(year)
+    await publish_report(year.checker, report, AFTER)
+    assert await find_desk_lines(lead, now()) == []
+    assert await find_desk_lines(await make_account(Role.READER), now()) == []
