@@ -105,9 +105,10 @@ async def get_survey(slug: str) -> Survey:
 
 
 async def get_survey_and_draft(slug: str, token_hash: str) -> tuple[Survey, Draft | None]:
-    """As `get_survey`, with the draft in it that this hash of a cookie opens, of whatever age."""
+    """As `get_survey`, with the draft in it that this hash of a cookie opens, of whatever age. The survey and its
+    consultation are shared with other requests, since each page of each person asks for them: only read them."""
     values = [token_hash, slug]
-    found = await find_joined(VISIT, VISIT_SOURCE, values) if is_slug(slug) else None
+    found = await find_joined(VISIT, VISIT_SOURCE, values, shared=tuple(SURVEY)) if is_slug(slug) else None
     return _with_consultation(found), found["draft"] if found else None
 
 

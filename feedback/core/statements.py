@@ -8,7 +8,7 @@ back, so that a sender whose rows go there together is served several times as f
 import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import asyncpg
 from tortoise.backends.base.client import BaseDBAsyncClient
@@ -18,7 +18,9 @@ from feedback.core.database import as_unavailable, for_engine, is_postgres, read
 from feedback.core.sqlite_engine import ImmediateClient, Step
 
 M = TypeVar("M", bound=Model)
+MOST_SHARED = 200
 _found_by: dict[tuple[type[Model], tuple[str, ...]], str] = {}
+_shared: dict[tuple[type[Model], Any], tuple[dict[str, Any], Model]] = {}
 
 
 async def exchange(old: Model, unchanged: Sequence[str], new: Model, more: Sequence[Sequence[Model]]) -> bool:
@@ -120,15 +122,20 @@ def _columns_of(tables: tuple[tuple[str, type[Model]], ...]) -> str:
 
 
 async def find_joined(
-    tables: Mapping[str, type[Model]], source: str, values: Sequence[Any]
+    tables: Mapping[str, type[Model]], source: str, values: Sequence[Any], shared: Sequence[str] = ()
 ) -> dict[str, Any] | None:
     """One row of several tables, read in one journey to the engine: a model, or None, for each of `tables`.
 
-    `source` is what stands after FROM, with the keys of `tables` as the tables' aliases.
+    `source` is what stands after FROM, with the keys of `tables` as the tables' aliases. The models of those in
+    `shared` are made once and given to everybody as long as their row stays as it is: nobody may change them.
     """
     sql = f"SELECT {_columns_of(tuple(tables.items()))} FROM {source}"
     found = await reader().execute_query_dict(*for_engine(sql, values))
-    return {alias: _part_of(found[0], alias, model) for alias, model in tables.items()} if found else None
+    if not found:
+        return None
+    return {
+        alias: _part_of(found[0], alias, model, is_shared=alias in shared) for alias, model in tables.items()
+    }
 
 
 @lru_cache(maxsize=50)
@@ -136,9 +143,20 @@ def _names_of(alias: str, model: type[Model]) -> list[tuple[str, str]]:
     return [(column, f"{alias}.{column}") for column in model._meta.fields_db_projection.values()]
 
 
-def _part_of(row: Mapping[str, Any], alias: str, model: type[M]) -> M | None:
+def _part_of(row: Mapping[str, Any], alias: str, model: type[M], *, is_shared: bool) -> M | None:
     part = {column: row[name] for column, name in _names_of(alias, model)}
-    return model._init_from_db(**part) if part[model._meta.db_pk_column] is not None else None
+    key = part[model._meta.db_pk_column]
+    if key is None:
+        return None
+    if not is_shared:
+        return model._init_from_db(**part)
+    before, made = _shared.get((model, key), (None, None))
+    if made is None or before != part:
+        made = model._init_from_db(**part)
+        _shared[model, key] = part, made
+        if len(_shared) > MOST_SHARED:
+            del _shared[next(iter(_shared))]
+    return cast(M, made)
 
 
 def _insert_of(client: BaseDBAsyncClient, model: type[Model]) -> tuple[str, list[str]]:

@@ -5,7 +5,7 @@ import asyncio
 from feedback.core.clock import now
 from feedback.core.database import transaction
 from feedback.core.models import Job, Mail, RateCount
-from feedback.core.statements import exchange, find_by, insert_all, insert_new
+from feedback.core.statements import MOST_SHARED, exchange, find_by, find_joined, insert_all, insert_new
 
 
 def mail(key: str) -> Mail:
@@ -66,3 +66,34 @@ async def test_of_eight_exchanges_at_once_one_is_done(db):
     done = await asyncio.gather(*(exchange(old, ("arguments",), mail(str(place)), ()) for place in range(8)))
     assert sorted(done) == [False] * 7 + [True]
     assert [await Job.all().count(), await Mail.all().count()] == [0, 1]
+
+
+async def find_job(key: str) -> Job:
+    found = await find_joined({"job": Job}, "job WHERE kind = ?", [key], shared=["job"])
+    assert found is not None
+    return found["job"]
+
+
+async def test_a_shared_row_is_made_once_as_long_as_it_stays_as_it_is(db):
+    await job().save()
+    first = await find_job("count")
+    assert dict(first) == dict(await Job.get())
+    assert await find_job("count") is first
+    async with transaction():
+        await Job.all().update(error="It broke.")
+    second = await find_job("count")
+    assert (first.error, second.error) == ("", "It broke.")
+    async with transaction():
+        await Job.all().delete()
+    assert await find_joined({"job": Job}, "job WHERE kind = ?", ["count"], shared=["job"]) is None
+
+
+async def test_only_so_many_shared_rows_are_remembered(db):
+    jobs = [job(f"k{number}") for number in range(MOST_SHARED + 2)]
+    async with transaction():
+        await insert_all(jobs)
+    first = await find_job("k0")
+    for number in range(1, MOST_SHARED + 2):
+        await find_job(f"k{number}")
+    assert await find_job("k0") is not first
+    assert await find_job(f"k{MOST_SHARED + 1}") is await find_job(f"k{MOST_SHARED + 1}")
