@@ -157,6 +157,8 @@ class _Run:
         graph = neighbour_graph(vectors, self._telling(20, 40))
         ids = [comment.id for comment in self._sample]
         start, above_start = earlier_groups(self._before, ids, graph) if self._before else (None, None)
+        if self._zoom == "broad":  # what is fine only tells then where the broad ones may be cut
+            start = start if start is not None else above_start
         cut = cut_graph(graph, ZOOMS["fine"], self._seed, start)
         fine = settle(vectors, cut, SMALLEST, FLOOR)
         small = np.bincount(cut[cut >= 0], minlength=1) < SMALLEST
