@@ -124,6 +124,13 @@ async def test_it_never_says_not_yet_of_what_cannot_come(client):
         assert "We told everyone what we do" in replied
         assert "2 April 2026" in replied
         assert "30 March 2026" not in replied
+    assert "We put it with what others said" in replied  # nobody has read it, so it may still happen
+    await Reading.create(
+        comment=words.comments[0], account=await make_account(), role="analyst", read_on=date(2026, 4, 3)
+    )
+    page = (await client.get("/receipt")).text
+    assert "What you said stands on its own" in page
+    assert "We put it with what others said" not in page
 
 
 async def test_few_others_are_not_counted_out(client):
