@@ -45,11 +45,29 @@ const leadToErrors = (summary) => {
   });
 };
 
-const leave = (event) => {
-  event.preventDefault();
+const leave = (link) => {
   document.body.hidden = true;
   // Not in the history: the Back button must not bring this page back.
-  window.location.replace(event.currentTarget.href);
+  window.location.replace(link.href);
+};
+
+const offerLeaving = (link) => {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    leave(link);
+  });
+  // Shift alone, three times within five seconds; whoever writes a capital presses another key as well.
+  let alone = false;
+  let presses = [];
+  document.addEventListener("keydown", (event) => {
+    alone = event.key === "Shift";
+    if (!alone) presses = [];
+  });
+  document.addEventListener("keyup", (event) => {
+    if (event.key !== "Shift" || !alone) return;
+    presses = [...presses.filter((at) => event.timeStamp - at < 5000), event.timeStamp];
+    if (presses.length > 2) leave(link);
+  });
 };
 
 const offerCopy = (button) => {
@@ -69,5 +87,5 @@ const offerCopy = (button) => {
 
 document.querySelectorAll('[data-module="govuk-character-count"]').forEach(countLeft);
 document.querySelectorAll('[data-module="govuk-error-summary"]').forEach(leadToErrors);
-document.querySelectorAll("[data-leave]").forEach((link) => link.addEventListener("click", leave));
+document.querySelectorAll("[data-leave]").forEach(offerLeaving);
 document.querySelectorAll("[data-copy]").forEach(offerCopy);

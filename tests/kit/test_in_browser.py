@@ -181,13 +181,20 @@ def test_the_code_can_be_copied(browser: Browser, address: str) -> None:
     page.context.close()
 
 
-def test_leaving_leaves_nothing_to_go_back_to(browser: Browser, address: str) -> None:
+@pytest.mark.parametrize("way", ["link", "key"])
+def test_leaving_leaves_nothing_to_go_back_to(browser: Browser, address: str, way: str) -> None:
     page = open_page(browser, address, "help", 360)
     page.goto(f"{address}/question")
     page.evaluate(
         "address => { document.querySelector('[data-leave]').href = address }", f"{address}/replies"
     )
-    page.click("[data-leave]")
+    if way == "link":
+        page.click("[data-leave]")
+    else:
+        for key in ("Shift", "Shift", "Shift+A", "Shift", "Shift"):  # a capital letter begins the count anew
+            page.keyboard.press(key)
+        assert page.url.endswith("/question")
+        page.keyboard.press("Shift")
     page.wait_for_url("**/replies")
     page.go_back()
     assert page.url.endswith("/help")
