@@ -201,11 +201,11 @@ async def code_blind(
         await BlindTick.bulk_create([BlindTick(coding_id=coding.id, theme_id=one) for one in sorted(themes)])
 
 
-def hidden_from(account: Account, consultation: Consultation) -> QuerySet[CheckedComment]:
+def hidden_from(account: Account, consultation_id: UUID) -> QuerySet[CheckedComment]:
     """The comments that this account codes blind at the moment, so that it finds them in no other list."""
     return CheckedComment.filter(
         Q(check__first_coder_id=account.id) | Q(check__second_coder_id=account.id),
-        check__consultation_id=consultation.id,
+        check__consultation_id=consultation_id,
         check__state=CheckState.OPEN,
     )
 

@@ -29,7 +29,7 @@ class Asked:
 
 async def find_most_useful(consultation: Consultation, account: Account) -> UUID | None:
     """The comment to ask this person about: the most useful of those that were ranked, else the least sure."""
-    mine = Subquery(hidden_from(account, consultation).values("comment_id"))
+    mine = Subquery(hidden_from(account, consultation.id).values("comment_id"))
     ranked = AskNext.filter(
         use__consultation_id=consultation.id,
         comment__state=CommentState.LIVE,

@@ -8,6 +8,7 @@ from analysis.comments import Comment as Words
 from feedback.consultations.models import Consultation
 from feedback.core.database import rows, transaction
 from feedback.core.settings import Settings
+from feedback.people.models import Account
 from feedback.themes.comments import live_comments
 from feedback.themes.models import FrameUse, RunOf, RunState, Suggestion, SuggestionMember, SuggestionRun
 from feedback.themes.suggesting import SuggestionCard, suggestion_cards
@@ -75,10 +76,11 @@ async def listen(use: FrameUse, now: datetime) -> bool:
     return bool(found)
 
 
-async def find_new(consultation: Consultation) -> list[SuggestionCard]:
-    """What is new and waits for a person, the largest first."""
+async def find_new(consultation: Consultation, reader: Account) -> list[SuggestionCard]:
+    """What is new and waits for a person, the largest first, as `reader` may see it."""
     runs = SuggestionRun.filter(consultation_id=consultation.id, about=RunOf.NEW)
-    return [card for run in await runs.order_by("question_key") for card in await suggestion_cards(run)]
+    found = await runs.order_by("question_key")
+    return [card for run in found for card in await suggestion_cards(run, reader)]
 
 
 async def _store(use: FrameUse, found: "tuple[Drift, ...]", now: datetime) -> None:

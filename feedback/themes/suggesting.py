@@ -17,6 +17,7 @@ from feedback.core.work import cancel_job, start_job
 from feedback.people.audit import record
 from feedback.people.models import Account
 from feedback.strategy.models import Line
+from feedback.themes.blind import hidden_from
 from feedback.themes.comments import live_comments
 from feedback.themes.models import RunOf, RunState, Suggestion, SuggestionMember, SuggestionRun, Theme
 from feedback.themes.report import label_for
@@ -138,8 +139,8 @@ async def is_broad(suggestion: Suggestion) -> bool:
     return await Suggestion.filter(parent_id=suggestion.id).exists()
 
 
-async def suggestion_cards(run: SuggestionRun) -> list[SuggestionCard]:
-    """What of a run is not adopted yet, in the machine's order."""
+async def suggestion_cards(run: SuggestionRun, reader: Account) -> list[SuggestionCard]:
+    """What of a run is not adopted yet, in the machine's order, as `reader` may see it."""
     waiting = Suggestion.filter(run_id=run.id, adopted_as_id=None).order_by("position")
     suggestions = await waiting.select_related("run", "line__priority")
     groups, sure = await _groups(run), await _sureness(run)
@@ -147,7 +148,7 @@ async def suggestion_cards(run: SuggestionRun) -> list[SuggestionCard]:
         SuggestionCard(
             suggestion,
             tuple(groups.get(str(suggestion.id), ())),
-            await quotes_for(suggestion),
+            await quotes_for(suggestion, reader),
             _holds(suggestion, suggestions),
             _in_words(sure.get(str(suggestion.id))),
         )
@@ -172,10 +173,15 @@ def _in_words(sure: float | None) -> str:
     return f"We are about {round(sure * 10)} in 10 sure that a comment belongs here."
 
 
-async def quotes_for(suggestion: Suggestion, most: int = QUOTES) -> tuple[str, ...]:
-    """The words that stand best for a suggestion, each exactly as it was said."""
-    standing = members_of(suggestion).filter(quote__not_isnull=True).order_by("quote", "comment_id")
-    found: Sequence[Any] = await standing.limit(most * 2)
+async def quotes_for(
+    suggestion: Suggestion, reader: Account | None = None, most: int = QUOTES
+) -> tuple[str, ...]:
+    """The words that stand best for a suggestion, each exactly as it was said; none that `reader` codes blind."""
+    standing = members_of(suggestion).filter(quote__not_isnull=True)
+    if reader is not None:
+        mine = hidden_from(reader, suggestion.run.consultation_id).values("comment_id")
+        standing = standing.filter(comment_id__not_in=Subquery(mine))
+    found: Sequence[Any] = await standing.order_by("quote", "comment_id").limit(most * 2)
     said = (member.comment.words[member.start : member.end].strip() for member in found)
     return tuple(dict.fromkeys(said))[:most]
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from analysis.comments import Coding as Found
+from analysis.comments import Span, SuggestedTheme, Suggestions
 from feedback.core.errors import NotFound, Refusal
 from feedback.core.roles import Role
 from feedback.privacy.withdrawing import withdraw_voice
@@ -29,7 +31,10 @@ from feedback.themes.models import (
     CheckFigure,
     CheckState,
     Coding,
+    SuggestionRun,
 )
+from feedback.themes.running import store_suggestions
+from feedback.themes.suggesting import suggestion_cards
 from feedback.voices.models import Voice
 from tests.makers.checks import code_all, make_check
 from tests.makers.consultations import make_consultation
@@ -79,8 +84,24 @@ async def test_nobody_sees_what_another_chose_while_it_is_open(db):
     assert await find_check_report(consultation) is None
     with pytest.raises(NotFound):
         await get_sheet(check, await make_account(Role.ANALYST), 1)
-    assert await hidden_from(second, consultation).count() == 10
-    assert await hidden_from(await make_account(Role.ANALYST), consultation).count() == 0
+    assert await hidden_from(second, consultation.id).count() == 10
+    assert await hidden_from(await make_account(Role.ANALYST), consultation.id).count() == 0
+
+
+async def test_no_suggestion_quotes_to_somebody_what_they_code_blind(db):
+    consultation, _ = await make_coded()
+    check, first, _ = await make_check(consultation)
+    checked = await live_sample(check).first().select_related("comment")
+    told = checked.comment
+    span = Span(str(told.id), 0, len(told.words))
+    theme = SuggestedTheme("t1", "Travel", (), 1, (span,), None, 0.5)
+    run = await SuggestionRun.create(consultation=consultation, started_at=NOW)
+    coding = Found(str(told.id), "t1", 0, len(told.words), 0.6)
+    await store_suggestions(run, Suggestions((theme,), (coding,), (), (), {"name": "by hand"}))
+    (card,) = await suggestion_cards(run, await make_account(Role.ANALYST))
+    assert card.quotes == (told.words,)
+    (card,) = await suggestion_cards(run, first)
+    assert card.quotes == ()
 
 
 async def test_it_measures_people_and_machine_once_both_are_done(db):
@@ -105,7 +126,7 @@ async def test_it_measures_people_and_machine_once_both_are_done(db):
     assert "Two people coded the same 20 comments apart" in report.sentences[0]
     assert "They agreed at F1 0.75 (95 % interval 0." in report.sentences[0]
     assert "95 % interval" in await say_in_public(consultation)
-    assert await hidden_from(first, consultation).count() == 0
+    assert await hidden_from(first, consultation.id).count() == 0
     with pytest.raises(Refusal, match="has ended"):
         await get_sheet(await get_check(consultation, check.id), first, 1)
 

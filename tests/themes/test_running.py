@@ -100,7 +100,7 @@ async def test_every_comment_is_in_a_suggestion_or_listed_with_its_reason(db):
 async def test_each_suggestion_has_quotes_that_are_spans_of_the_words(db):
     consultation, _ = await make_said()
     run = await run_over(consultation)
-    cards = await suggestion_cards(run)
+    cards = await suggestion_cards(run, await make_account(Role.ANALYST))
     assert cards
     for card in cards:
         assert card.quotes

@@ -43,7 +43,7 @@ async def show_report(request: Request) -> Response:
     may_read = request.state.account.may(Role.ANALYST, consultation)
     quotes = {}
     if may_read:
-        mine = hidden_from(request.state.account, consultation)
+        mine = hidden_from(request.state.account, consultation.id)
         blind = {str(key) for key in await mine.values_list("comment_id", flat=True)}
         found = await staff_quotes(consultation, [line.id for line in report.themes], filters)
         quotes = {key: [one for one in said if one.comment_id not in blind] for key, said in found.items()}

@@ -193,7 +193,7 @@ async def _without_hidden(
     request: Request, consultation: Consultation, found: QuerySet[Any]
 ) -> tuple[QuerySet[Any], int]:
     """Without the comments that this person is coding blind, whose themes they must not see; and how many."""
-    mine = hidden_from(request.state.account, consultation)
+    mine = hidden_from(request.state.account, consultation.id)
     if not (hidden := await mine.count()):
         return found, 0
     key = "id__not_in" if found.model is Comment else "comment_id__not_in"

@@ -41,7 +41,7 @@ async def decide_one(request: Request) -> Response:
     consultation = await consultation_for(request, Role.ANALYST)
     comment = await get_comment(consultation, request.path_params["comment_id"])
     account = request.state.account
-    if await hidden_from(account, consultation).filter(comment_id=comment.id).exists():
+    if await hidden_from(account, consultation.id).filter(comment_id=comment.id).exists():
         raise NotFound
     asked = await get_asked(consultation, comment)
     form = await bind(DecideForm, request, data={"themes": list(asked.coded)}, asked=asked)

@@ -27,7 +27,7 @@ from feedback.themes.views.fetching import ONE, POST, consultation_for, go, note
 
 async def show_quotes(request: Request) -> Response:
     consultation = await consultation_for(request, Role.ANALYST)
-    mine = hidden_from(request.state.account, consultation).values("comment_id")
+    mine = hidden_from(request.state.account, consultation.id).values("comment_id")
     found = quotes_of(consultation).filter(coding__comment_id__not_in=Subquery(mine))
     page = await page_of(found, request, PAGE)
     if page.items:

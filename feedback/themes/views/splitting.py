@@ -131,12 +131,12 @@ async def _show(
     ticked: list[UUID] | None = None,
     wrong: tuple[Suggestion, PartForm] | None = None,
 ) -> Response:
-    mine = hidden_from(request.state.account, consultation).values("comment_id")
+    mine = hidden_from(request.state.account, consultation.id).values("comment_id")
     found = codings_with(consultation, theme, words).filter(comment_id__not_in=Subquery(mine))
     page = await page_of(found, request, PAGE)
     cards = await cards_of_codings(page.items)
     run = await find_parts_run(consultation, theme)
-    parts = await suggestion_cards(run) if run and run.state == RunState.DONE else []
+    parts = await suggestion_cards(run, request.state.account) if run and run.state == RunState.DONE else []
     shown = len(cards) + sum(len(part.quotes) for part in parts)
     if shown:
         await note_words_shown(request, consultation, shown)

@@ -114,8 +114,8 @@ async def _show(
 ) -> Response:
     themes = await themes_of(consultation)
     run = await find_last_run(consultation)
-    cards = await suggestion_cards(run) if run and run.state == RunState.DONE else []
-    new = await find_new(consultation)
+    cards = await suggestion_cards(run, request.state.account) if run and run.state == RunState.DONE else []
+    new = await find_new(consultation, request.state.account)
     frame = await find_frame(consultation, run.question_key if run else "")
     version = frame.version if frame else 0
     if shown := sum(len(card.quotes) for card in [*cards, *new]):
