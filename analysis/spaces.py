@@ -36,8 +36,11 @@ class Space:
     def learn(self, texts: Sequence[str], spread: Spread = one_by_one) -> Vectors:
         """Learn the common direction and the words of these texts; give their vectors."""
         enough = len(texts) >= ENOUGH
-        self._weights = StaticEngine().weights(texts) if enough else None
-        dense = self._dense(texts, spread)
+        if enough:
+            self._weights, words = StaticEngine().learn(texts)
+        else:
+            words = StaticEngine().embed(texts)
+        dense = self._beside(words, texts, spread)
         self._means = [one.mean(axis=0) if enough else np.zeros(one.shape[1], np.float32) for one in dense]
         places = np.sort(np.random.default_rng(self._seed).permutation(len(texts))[:LEARN_FROM])
         worded = count_words([texts[at][:LONGEST] for at in places])
@@ -53,8 +56,11 @@ class Space:
         """Vectors of other texts in the same space."""
         return self._mix(self._dense(texts), texts)
 
-    def _dense(self, texts: Sequence[str], spread: Spread = one_by_one) -> list[Vectors]:
-        words = StaticEngine().embed(texts, self._weights)
+    def _dense(self, texts: Sequence[str]) -> list[Vectors]:
+        return self._beside(StaticEngine().embed(texts, self._weights), texts, one_by_one)
+
+    def _beside(self, words: Vectors, texts: Sequence[str], spread: Spread) -> list[Vectors]:
+        """What the other engine sees, if there is one, and what the static one does."""
         if self._engine is None:
             return [words]
         pieces = [texts[begin : begin + PIECE] for begin in range(0, len(texts), PIECE)] or [texts]

@@ -52,13 +52,17 @@ class StaticEngine:
             found[begin : begin + AT_ONCE] = said @ (tokens @ model.embedding)
         return unit(found)
 
-    def weights(self, texts: Sequence[str]) -> Weights:
-        """For each token the chance that two of these texts, drawn at random, do not share it: what nearly all
-        of them say, like the words of the question they answer, tells none of them from another."""
+    def learn(self, texts: Sequence[str]) -> tuple[Weights, Vectors]:
+        """The weights of tokens that these texts call for, and the texts' vectors by them.
+
+        A weight is the chance that two of the texts, drawn at random, do not share the token: what nearly all of
+        them say, like the words of the question they answer, tells none of them from another.
+        """
         said, tokens = _tokens(texts)
         having = (said @ tokens).tocsr()
         shares = np.bincount(having.indices, minlength=having.shape[1]) / max(len(texts), 1)
-        return np.asarray(1 - shares**2, dtype=np.float32)
+        weights = np.asarray(1 - shares**2, dtype=np.float32)
+        return weights, unit(said @ (tokens.multiply(weights).tocsr() @ _wordllama().embedding))
 
 
 def _tokens(texts: Sequence[str]) -> tuple[Any, Any]:

@@ -56,8 +56,9 @@ def test_vendored_files_have_their_hash_and_licence() -> None:
 def test_what_everybody_says_counts_least() -> None:
     static = StaticEngine()
     texts = [f"We should abandon marriage because of {reason}" for reason in ("love", "money", "law", "god")]
-    weights = static.weights(texts)
-    plain, weighed = static.embed(texts), static.embed(texts, weights)
+    weights, weighed = static.learn(texts)
+    plain = static.embed(texts)
+    assert np.array_equal(weighed, static.embed(texts, weights))
     assert weights.min() == 0
     assert (weighed @ weighed.T).mean() < (plain @ plain.T).mean() - 0.1
     assert np.linalg.norm(weighed, axis=1) == pytest.approx(np.ones(4), abs=1e-4)
