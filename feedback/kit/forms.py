@@ -78,6 +78,11 @@ async def sent_fields(request: Request, max_fields: int = MOST_FIELDS, max_files
     )
 
 
+async def sent_word(request: Request, name: str) -> str:
+    """One field of a form that has no more to it than that and its buttons; empty where it was not sent."""
+    return str((await sent_fields(request)).get(name) or "")
+
+
 async def bind(
     form_class: type[F],
     request: Request,

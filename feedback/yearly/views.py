@@ -13,7 +13,7 @@ from feedback.core.roles import Role
 from feedback.kit.access import check_may, public, staff
 from feedback.kit.desk import DeskLine
 from feedback.kit.flash import say
-from feedback.kit.forms import add_refusal, bind, bind_query, sent_fields
+from feedback.kit.forms import add_refusal, bind, bind_query, sent_word
 from feedback.kit.rendering import NavLink, address, render
 from feedback.people.audit import record
 from feedback.replies.judging import in_words
@@ -173,8 +173,8 @@ async def list_checks(request: Request) -> Response:
 async def press_check(request: Request) -> Response:
     report = await _report(request, Role.ANALYST)
     found = await sorting.get_sorting(UUID(str(request.path_params["sorting_id"])))
-    seen = (await sent_fields(request)).get("seen")
-    await sorting.check_sorting(request.state.account, found, today(), str(seen or ""))
+    seen = await sent_word(request, "seen")
+    await sorting.check_sorting(request.state.account, found, today(), seen)
     await say(request, "You checked it.")
     return RedirectResponse(address(request, "yearly_checks", report_id=report.id), 303)
 

@@ -22,7 +22,7 @@ from feedback.events.telling import (
 from feedback.kit.access import check_may, staff
 from feedback.kit.desk import DeskLine
 from feedback.kit.flash import say
-from feedback.kit.forms import add_refusal, bind, sent_fields
+from feedback.kit.forms import add_refusal, bind, sent_word
 from feedback.kit.rendering import address, render
 from feedback.people.models import Account
 
@@ -45,8 +45,8 @@ async def edit_sheet(request: Request) -> Response:
 
 async def press_publish(request: Request) -> Response:
     event = await _get(request, Role.PUBLISHER)
-    seen = (await sent_fields(request)).get("seen")
-    await publish_sheet(event, request.state.account, today(), str(seen or ""))
+    seen = await sent_word(request, "seen")
+    await publish_sheet(event, request.state.account, today(), seen)
     await say(request, "Everybody can read what we heard.")
     return _to(request, event)
 

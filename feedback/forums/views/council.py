@@ -37,7 +37,7 @@ from feedback.forums.understanding import (
 from feedback.forums.views.fetching import BOTH, GET, POST, read_number, site_of
 from feedback.kit.access import check_may, staff
 from feedback.kit.flash import say
-from feedback.kit.forms import add_refusal, bind, sent_fields
+from feedback.kit.forms import add_refusal, bind, sent_word
 from feedback.kit.rendering import address, render
 from feedback.people.audit import record
 from feedback.voices.comments import live_comments
@@ -79,7 +79,7 @@ async def _invite(request: Request, form: SeatForm) -> None:
 
 async def press_end(request: Request) -> Response:
     check_may(request, INVITES, NO_ONE_CONSULTATION)
-    typed = str((await sent_fields(request)).get("seat", ""))
+    typed = await sent_word(request, "seat")
     try:
         seat = await get_seat(UUID(typed))
     except ValueError:

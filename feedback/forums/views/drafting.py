@@ -23,7 +23,7 @@ from feedback.forums.models import ForumPoint, ForumView, ViewState
 from feedback.forums.views.fetching import BOTH, ONE, POST, read_number, to_view, view_of
 from feedback.kit.access import staff
 from feedback.kit.flash import say
-from feedback.kit.forms import add_refusal, bind, sent_fields
+from feedback.kit.forms import add_refusal, bind, sent_word
 from feedback.kit.rendering import render
 
 
@@ -71,7 +71,7 @@ async def press_up(request: Request) -> Response:
 
 async def press_remove(request: Request) -> Response:
     view, point = await _point(request)
-    version = read_number(str((await sent_fields(request)).get("version", "")))
+    version = read_number(await sent_word(request, "version"))
     await remove_point(view, point, version, request.state.account)
     await say(request, "The point is gone.")
     return to_view(request, view)

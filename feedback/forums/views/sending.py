@@ -18,7 +18,7 @@ from feedback.forums.views.fetching import ONE, POST, read_number, seat_of, site
 from feedback.forums.views.workspace import show_sent
 from feedback.kit.access import staff
 from feedback.kit.flash import say
-from feedback.kit.forms import add_refusal, bind, sent_fields
+from feedback.kit.forms import add_refusal, bind, sent_word
 
 
 async def press_ask_members(request: Request) -> Response:
@@ -76,7 +76,7 @@ async def press_dispute(request: Request) -> Response:
 
 async def _changes(request: Request) -> int:
     """Which state of the view was on the screen of the officer who presses."""
-    return read_number(str((await sent_fields(request)).get("changes", "")))
+    return read_number(await sent_word(request, "changes"))
 
 
 def _button(path: str, handler: Callable[[Request], Awaitable[Response]], name: str) -> Any:

@@ -16,7 +16,7 @@ from feedback.core.roles import Role
 from feedback.kit.access import check_may, staff
 from feedback.kit.desk import DeskLine
 from feedback.kit.flash import say
-from feedback.kit.forms import add_refusal, bind, sent_fields
+from feedback.kit.forms import add_refusal, bind, sent_word
 from feedback.kit.rendering import address, render
 from feedback.replies import choosing, reading
 from feedback.replies.agreeing import NOT_CHECKED, ask_forum, is_about_young_words, last_check
@@ -137,8 +137,8 @@ async def press_ask(request: Request) -> Response:
 
 async def press_check(request: Request) -> Response:
     reply = await _reply(request)
-    seen = (await sent_fields(request)).get("seen")
-    await check_reply(request.state.account, reply, today(), str(seen or ""))
+    seen = await sent_word(request, "seen")
+    await check_reply(request.state.account, reply, today(), seen)
     await say(request, "You checked this reply. It can be published now.")
     return _to(request, reply)
 
@@ -198,7 +198,7 @@ async def _waiting_update(request: Request) -> tuple[Reply, ReplyUpdate]:
     """The very update that was on the page: another one may have taken its place."""
     reply = await _reply(request)
     update = await reading.waiting_update(reply)
-    if update is None or str(update.id) != (await sent_fields(request)).get("seen"):
+    if update is None or str(update.id) != await sent_word(request, "seen"):
         raise Refusal("This update does not wait any more. Open the reply again to see what does.")
     return reply, update
 

@@ -8,7 +8,7 @@ from feedback.core.clock import today
 from feedback.core.roles import Role
 from feedback.kit.access import staff
 from feedback.kit.flash import say
-from feedback.kit.forms import sent_fields
+from feedback.kit.forms import sent_word
 from feedback.kit.paging import page_of
 from feedback.kit.rendering import render
 from feedback.themes.blind import hidden_from
@@ -39,8 +39,8 @@ async def show_quotes(request: Request) -> Response:
 async def press_check(request: Request) -> Response:
     consultation = await consultation_for(request, Role.ANALYST)
     quote = await get_quote(consultation, request.path_params["quote_id"])
-    seen = (await sent_fields(request)).get("seen")
-    await check_quote(quote, request.state.account, today(), str(seen or ""))
+    seen = await sent_word(request, "seen")
+    await check_quote(quote, request.state.account, today(), seen)
     await say(request, "The quote may be in the public report now.")
     return go(request, "quotes", consultation)
 
