@@ -38,7 +38,7 @@ def ready_settings() -> Settings:
             click.echo(sentence, err=True)
         sys.exit(2)
     keyed.set_secret(settings.secret)
-    configure_logging(readable=not settings.is_production)
+    configure_logging(readable=settings.debug)
     return settings
 
 

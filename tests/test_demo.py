@@ -31,7 +31,7 @@ from feedback.replies.models import CheckState, ForumCheck, Reply, ReplyState, R
 from feedback.reports.owning import owned_themes
 from feedback.safety.models import SafetyItem
 from feedback.themes.editions import get_public_report
-from feedback.themes.models import FrameChange, PublicQuote, Suggestion, Theme
+from feedback.themes.models import FrameChange, PublicQuote, Suggestion, Theme, ThemePlace
 from feedback.themes.reading import unread_comments
 from feedback.themes.report import build_report
 from feedback.voices.models import Comment, CommentState, Door, Voice, VoiceState
@@ -111,6 +111,8 @@ async def check_voices() -> None:
 
 
 async def check_themes() -> None:
+    adopted = await Theme.filter(state="adopted").count()
+    assert await ThemePlace.all().count() == adopted, "the map of each consultation is drawn"
     travel = await Consultation.get(slug="getting-to-school-and-college")
     report, _ = await get_public_report(travel)
     assert report.voices.number is not None

@@ -70,7 +70,7 @@ def run_with_database(work: Callable[[Settings], Awaitable[T]]) -> T:
     except SettingsError as error:
         raise click.ClickException(" ".join(error.problems)) from error
     set_secret(settings.secret)
-    configure_logging(readable=not settings.is_production)
+    configure_logging(readable=settings.debug)
 
     async def within() -> T:
         await refuse_unmigrated(settings)

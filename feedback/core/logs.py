@@ -12,13 +12,17 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def configure_logging(*, readable: bool = False) -> None:
-    """Called once a process. `readable` is for a developer's terminal."""
+    """Called once a process. A terminal, or `readable`, gets lines for people; a file or a collector gets JSON."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    shown = structlog.dev.ConsoleRenderer() if readable else structlog.processors.JSONRenderer()
+    shown = (
+        structlog.dev.ConsoleRenderer()
+        if readable or sys.stderr.isatty()
+        else structlog.processors.JSONRenderer()
+    )
     # Text libraries set up the root logger when they load; what Tortoise then tells is no news to anybody.
     logging.getLogger("tortoise").setLevel(logging.WARNING)
     structlog.configure(

@@ -39,6 +39,7 @@ from feedback.reports.versions import publish_version
 from feedback.safety.holding import raise_items
 from feedback.strategy.loading import load_strategy
 from feedback.strategy.models import Strategy
+from feedback.themes.learning import learn_by_clock
 from feedback.themes.tallies import refresh_tallies
 from feedback.voices.models import Voice, VoiceState
 from feedback.voices.receiving import find_voice_by_code
@@ -103,6 +104,7 @@ async def load_county(settings: Settings, now: datetime, say: Say) -> bool:
         await add_yearly_report(staff, calendar, now)
         await raise_items(settings, now)
         await refresh_counts(calendar.today, settings.suppress_below)
+        await learn_by_clock(settings, now)
     return True
 
 

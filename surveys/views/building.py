@@ -153,7 +153,7 @@ async def edit_question(request: Request) -> Response:
 
 
 async def arrange(request: Request) -> Response:
-    """Move, copy or remove one question: small buttons beside it."""
+    """Move, copy or remove one question: small buttons beside it. The page comes back where the question is."""
     survey = await _get(request, Role.EDITOR)
     key, account = request.path_params["key"], request.state.account
     form = await bind(ArrangeForm, request)
@@ -166,7 +166,7 @@ async def arrange(request: Request) -> Response:
         await building.remove_question(survey, key, stamp, account)
     else:
         raise Refusal("Choose what to do with the question: move, copy or remove it.")
-    return _to(request, survey)
+    return _to(request, survey, "" if act == "remove" else key)
 
 
 async def press_ready(request: Request) -> Response:
@@ -226,6 +226,7 @@ async def _get(request: Request, needs: Role | tuple[Role, ...]) -> Survey:
     return survey
 
 
-def _to(request: Request, survey: Survey) -> Response:
+def _to(request: Request, survey: Survey, question: str = "") -> Response:
     page = "staff_poll" if survey.is_poll else "staff_survey"
-    return RedirectResponse(address(request, page, slug=survey.slug), 303)
+    place = f"#{question}" if question else ""
+    return RedirectResponse(address(request, page, slug=survey.slug) + place, 303)

@@ -94,9 +94,9 @@ async def test_questions_move_are_copied_and_removed(client, sign_in):
         ("q3", "remove", ["q1", "q4", "q2"]),
     ]:
         stamp = stamp_in((await client.get(f"/staff/surveys/{survey.slug}")).text)
-        assert (
-            await post(client, survey, f"/questions/{key}/arrange", act=act, stamp=stamp)
-        ).status_code == 303
+        answer = await post(client, survey, f"/questions/{key}/arrange", act=act, stamp=stamp)
+        assert answer.status_code == 303
+        assert answer.headers["location"].endswith(survey.slug if act == "remove" else f"{survey.slug}#{key}")
         assert await keys_of(survey) == order
     version = await building.get_latest_version(survey)
     assert [row.position for row in await building.questions_of(version)] == [1, 2, 3]
