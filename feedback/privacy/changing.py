@@ -9,11 +9,10 @@ from datetime import date, datetime
 
 from feedback.consultations.models import Consultation
 from feedback.core.clock import london_day
-from feedback.core.database import transaction
 from feedback.core.errors import Refusal
 from feedback.core.statements import insert_all
 from feedback.privacy.withdrawing import take_out_comments
-from feedback.themes.tallies import refresh_tallies
+from feedback.themes.tallies import keep_tallies
 from feedback.voices.models import Comment, CommentState, Voice, VoiceState
 from feedback.voices.receiving import Received, Said, new_comment
 from surveys.answering import about_of, check_sendable, response_of, said_in
@@ -49,11 +48,11 @@ async def change_voice(
     voice: Voice, survey: Survey, version: AskedVersion, token: str, may_quote: bool, now: datetime
 ) -> None:
     """Put what the draft holds in the place of what was sent, all or nothing."""
-    async with transaction():
+    survey.consultation = await Consultation.get(id=survey.consultation_id)
+    async with keep_tallies(survey.consultation, [voice.id]):
         draft = await find_draft(survey, token, now)
         if draft is None or draft.replaces_id != voice.id:
             raise Refusal(GONE)
-        survey.consultation = await Consultation.get(id=survey.consultation_id)
         check_sendable(survey, version, draft, london_day(now))
         said = said_in(version, draft)
         about = about_of(survey, draft).as_dict()
@@ -69,7 +68,6 @@ async def change_voice(
         await insert_all([response])
         await insert_all(answers)
         await draft.delete()
-        await refresh_tallies(survey.consultation)
 
 
 async def _replace_comments(voice: Voice, said: list[Said], now: datetime) -> list[Comment]:

@@ -26,7 +26,7 @@ from feedback.themes.models import (
     Unmatched,
     Unplaced,
 )
-from feedback.themes.tallies import refresh_tallies
+from feedback.themes.tallies import keep_tallies
 from feedback.voices.models import (
     AgeBand,
     Comment,
@@ -80,7 +80,8 @@ async def withdraw_voice(voice: Voice, now: datetime, today: date) -> Withdrawal
     first made a safety item, if it is not one yet: the safeguarding lead's own copy of an open item outlives
     the deletion until the item is ended. Doing it twice changes nothing.
     """
-    async with transaction():
+    consultation = await Consultation.get(id=voice.consultation_id)
+    async with keep_tallies(consultation, [voice.id]):
         moved = await Voice.filter(id=voice.id, state=VoiceState.LIVE).update(
             state=VoiceState.WITHDRAWN, **NOTHING_SAID
         )
@@ -101,7 +102,6 @@ async def withdraw_voice(voice: Voice, now: datetime, today: date) -> Withdrawal
             withdrawn_on=today,
             comments=len(comments),
         )
-        await refresh_tallies(await Consultation.get(id=voice.consultation_id))
     return tombstone
 
 

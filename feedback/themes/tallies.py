@@ -3,8 +3,11 @@
 Every number here is a sum over voices: a voice stands in one group, one age band and one way of speaking, so
 what one voice adds can be counted alone. That is what makes a small change cheap (`keep_tallies` counts only
 the voices it is about, before and after) and a large one sound (`refresh_tallies` counts everything again).
+A voice says whether it is in the tallies yet, and the mark of a consultation how many comments and voices are in
+them by state: what does not add up to the rows is counted again.
 """
 
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -16,10 +19,12 @@ from feedback.core.clock import now as clock_now
 from feedback.core.database import execute, in_a_transaction, rows, transaction
 from feedback.core.settings import Settings
 from feedback.themes.report_models import Counted, Dimension, Tally, TallyMark
+from feedback.voices.models import Voice
 
 NAMES = UUID("5f0b8b6e-6a0e-4f0b-9d7e-1c2f0d9a7c11")
 RECOUNT_AFTER = timedelta(days=1)
 FEW_VOICES = 400
+MANY_NEW = 4_000  # voices: from here on counting everything again is no dearer than one by one
 
 # Each statement goes through the comments once: by voice and question first, so that a voice is counted once,
 # then by who speaks. Both count a voice's answers to one question and, under "", to all of them together.
@@ -97,19 +102,20 @@ async def refresh_tallies(consultation: Consultation) -> None:
     early: tuple[int, str, Counts] | None = None
     if not in_a_transaction():
         mark = await TallyMark.get_or_none(consultation_id=consultation.id)
-        fingerprint = await fingerprint_of(consultation.id)
-        early = (mark.changes if mark else 0, fingerprint, await count(consultation.id))
+        standing = _written(await standing_of(consultation.id))
+        early = (mark.changes if mark else 0, standing, await count(consultation.id))
     async with transaction():
         await _lock(consultation.id)
-        fingerprint = await fingerprint_of(consultation.id)
+        standing = _written(await standing_of(consultation.id))
         changes = (await TallyMark.get(consultation_id=consultation.id)).changes
-        if early is not None and early[:2] == (changes - 1, fingerprint):
+        if early is not None and early[:2] == (changes - 1, standing):
             counted = early[2]
         else:
             counted = await count(consultation.id)
         await _write(consultation.id, counted)
+        await Voice.filter(consultation_id=consultation.id, is_counted=False).update(is_counted=True)
         await TallyMark.filter(consultation_id=consultation.id).update(
-            fingerprint=fingerprint, counted_at=clock_now()
+            fingerprint=standing, counted_at=clock_now()
         )
 
 
@@ -117,26 +123,33 @@ async def refresh_tallies(consultation: Consultation) -> None:
 async def keep_tallies(consultation: Consultation, voices: Iterable[UUID]) -> AsyncIterator[None]:
     """Keep the tallies right through a change that concerns only these voices.
 
-    What they add is counted before and after, and the difference goes on the tallies in one transaction. Where
-    comments came or went since the last count, everything is counted: a difference needs a sum that is right.
+    What they add is counted before and after, and the difference goes on the tallies in one transaction. A voice
+    that was in no tally yet comes in with it.
     """
     these = sorted(set(voices))
     async with transaction():
         await _lock(consultation.id)
         mark = await TallyMark.get(consultation_id=consultation.id)
-        is_stale = mark.fingerprint != await fingerprint_of(consultation.id)
-        if is_stale or len(these) > FEW_VOICES:
+        never = mark.counted_at is None or "=" not in mark.fingerprint
+        if never or len(these) > FEW_VOICES:
             yield
             await refresh_tallies(consultation)
             return
-        before = await count(consultation.id, these)
+        held: Any = Voice.filter(id__in=these, is_counted=True).values_list("id", flat=True)
+        counted = sorted(await held)
+        before, stood = await count(consultation.id, counted), await standing_of(consultation.id, counted)
         yield
-        after = await count(consultation.id, these)
+        after, stands = await count(consultation.id, these), await standing_of(consultation.id, these)
         for cell in sorted(set(before) | set(after)):
             was, is_now = before.get(cell, Numbers(0, 0)), after.get(cell, Numbers(0, 0))
             if was != is_now:
                 difference = Numbers(is_now.comments - was.comments, is_now.voices - was.voices)
                 await _add(consultation.id, cell, difference)
+        await Voice.filter(id__in=these, is_counted=False).update(is_counted=True)
+        standing = _read(mark.fingerprint)
+        standing.subtract(stood)
+        standing.update(stands)
+        await TallyMark.filter(consultation_id=consultation.id).update(fingerprint=_written(standing))
 
 
 async def count(consultation_id: UUID, voices: Sequence[UUID] | None = None) -> Counts:
@@ -155,32 +168,58 @@ async def count(consultation_id: UUID, voices: Sequence[UUID] | None = None) -> 
 
 
 async def refresh_stale_tallies(settings: Settings, now: datetime) -> None:
-    """Count again where comments or voices came, were held, released or withdrawn since the last count.
-
-    Once a day everything is counted again, in case one change hid another from the fingerprint.
-    """
+    """Take in the voices that came since the last time, a few at once. Where the rows do not add up to what was
+    counted (comments were released, say), and once a day in any case, everything is counted again."""
     marks = {mark.consultation_id: mark for mark in await TallyMark.all()}
     for consultation in await Consultation.all().order_by("id"):
         mark = marks.get(consultation.id)
-        if mark is None or mark.counted_at is None or mark.counted_at < now - RECOUNT_AFTER:
-            stale = True
-        else:
-            stale = mark.fingerprint != await fingerprint_of(consultation.id)
-        if stale:
+        new: Any = Voice.filter(consultation_id=consultation.id, is_counted=False).order_by("id")
+        fresh = await new.limit(MANY_NEW + 1).values_list("id", flat=True)
+        if _is_old(mark, now) or len(fresh) > MANY_NEW or not await _adds_up(mark, fresh):
             await refresh_tallies(consultation)
+        else:
+            for begin in range(0, len(fresh), FEW_VOICES):
+                async with keep_tallies(consultation, fresh[begin : begin + FEW_VOICES]):
+                    pass
 
 
-async def fingerprint_of(consultation_id: UUID) -> str:
-    """A cheap sign of whether anything was added, held or withdrawn: comments and voices by state."""
-    parts = []
-    for table in ("comment", "voice"):
+def _is_old(mark: TallyMark | None, now: datetime) -> bool:
+    return mark is None or mark.counted_at is None or mark.counted_at < now - RECOUNT_AFTER
+
+
+async def _adds_up(mark: TallyMark | None, fresh: Sequence[UUID]) -> bool:
+    """Whether what was counted and what is new are all the rows that there are."""
+    if mark is None:
+        return False
+    expected = _read(mark.fingerprint)
+    for begin in range(0, len(fresh), FEW_VOICES):
+        expected.update(await standing_of(mark.consultation_id, fresh[begin : begin + FEW_VOICES]))
+    return _written(expected) == _written(await standing_of(mark.consultation_id))
+
+
+async def standing_of(consultation_id: UUID, voices: Sequence[UUID] | None = None) -> Counter[str]:
+    """How many comments and voices there are in each state, all of them or of some voices: a cheap sign of whether
+    anything came, was held, released or withdrawn."""
+    standing: Counter[str] = Counter()
+    if voices is not None and not voices:
+        return standing
+    for table, key in (("comment", "voice_id"), ("voice", "id")):
+        only = f"AND {key} IN ({', '.join('?' * len(voices))})" if voices else ""
         found = await rows(
-            f"SELECT state, COUNT(*) AS many FROM {table} WHERE consultation_id = ? "
-            "GROUP BY state ORDER BY state",
-            [consultation_id],
+            f"SELECT state, COUNT(*) AS many FROM {table} WHERE consultation_id = ? {only} GROUP BY state",
+            [consultation_id, *(voices or [])],
         )
-        parts.append(",".join(f"{row['state']}{row['many']}" for row in found))
-    return " ".join(parts)
+        standing.update({f"{table}.{row['state']}": int(row["many"]) for row in found})
+    return standing
+
+
+def _written(standing: Counter[str]) -> str:
+    return " ".join(f"{what}={many}" for what, many in sorted(standing.items()) if many)
+
+
+def _read(written: str) -> Counter[str]:
+    parts = (part.split("=") for part in written.split() if "=" in part)
+    return Counter({what: int(many) for what, many in parts})
 
 
 def key_of(consultation_id: UUID, cell: Cell) -> UUID:

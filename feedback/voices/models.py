@@ -111,12 +111,17 @@ class Voice(Base):
     idempotency_hash = fields.CharField(max_length=64, unique=True, null=True)
     keep_code_hash = fields.CharField(max_length=64, unique=True, null=True)
     state = fields.CharEnumField(VoiceState, max_length=10, default=VoiceState.LIVE)
+    is_counted = fields.BooleanField(default=False, db_default=False)  # in the tallies of its consultation
 
     consultation_id: UUID
 
     class Meta:
         table = "voice"
-        indexes = (("consultation", "state", "group"), ("consultation", "door", "also_in_group"))
+        indexes = (
+            ("consultation", "state", "group"),
+            ("consultation", "door", "also_in_group"),
+            ("consultation", "is_counted"),
+        )
 
 
 class Comment(Base):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from feedback.consultations.models import Consultation
 from feedback.core.roles import Role
+from feedback.privacy.withdrawing import withdraw_voice
 from feedback.themes.coding import code_comment, move_comment, uncode_comment
 from feedback.themes.reading import mark_read
 from feedback.themes.report_models import Counted, Dimension, Tally, TallyMark
@@ -130,3 +131,31 @@ async def test_everything_is_counted_again_once_a_day(db, noise):
     await Tally.filter(consultation_id=noise.id, counted=Counted.EVERYTHING).update(comments=99)
     await refresh_stale_tallies(db, mark.counted_at + timedelta(days=1, minutes=1))
     await check_tallies(noise)
+
+
+async def test_a_voice_that_comes_goes_or_changes_is_counted_alone(db, noise):
+    consultation = await make_consultation()
+    comments = await make_comments(consultation, 3)
+    await refresh_stale_tallies(db, NOW)
+    first = (await TallyMark.get(consultation_id=consultation.id)).counted_at
+    await make_comments(consultation, 2)
+    await refresh_stale_tallies(db, NOW)
+    assert await number_of(consultation, Counted.EVERYTHING) == (5, 5)
+    assert await Voice.filter(consultation_id=consultation.id, is_counted=False).count() == 0
+    await withdraw_voice(await Voice.get(id=comments[0].voice_id), NOW, DAY)
+    assert await number_of(consultation, Counted.EVERYTHING) == (4, 4)
+    await refresh_stale_tallies(db, NOW)
+    await check_tallies(consultation)
+    mark = await TallyMark.get(consultation_id=consultation.id)
+    assert mark.counted_at == first, "nothing called for counting everything again"
+
+
+async def test_what_was_released_is_found_by_the_schedule(db):
+    consultation = await make_consultation()
+    comments = await make_comments(consultation, 3)
+    await Comment.filter(id=comments[0].id).update(state=CommentState.HELD)
+    await refresh_stale_tallies(db, NOW)
+    assert await number_of(consultation, Counted.EVERYTHING) == (2, 2)
+    await Comment.filter(id=comments[0].id).update(state=CommentState.LIVE)
+    await refresh_stale_tallies(db, NOW)
+    assert await number_of(consultation, Counted.EVERYTHING) == (3, 3)
