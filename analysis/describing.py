@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,12 +11,14 @@ from numpy.typing import NDArray
 from analysis.assigning import Read
 from analysis.comments import SuggestedTheme
 from analysis.grouping import Groups, centres
-from analysis.labels import Naming, name_groups
+from analysis.labels import Naming, name_above, name_groups
 from analysis.phrases import PhraseBook
 from analysis.quotes import choose_quotes
 from analysis.vectors import Vectors
+from analysis.wording import words_of
 
 MOST_NEAR = 3
+SHORT = range(2, 8)  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +36,29 @@ def describe(read: Read, levels: Sequence[Level], voices: Sequence[str | None]) 
     book = PhraseBook([comment.text for comment in read.comments])
     taken: set[str] = set()
     # The zoom asked for is named first: its themes are what people read, code and adopt.
-    names = [name_groups(book, level.read.tolist(), len(level.sure), taken) for level in levels]
+    first = levels[0]
+    said = partial(_short_clause, read, first.read)
+    names = name_groups(book, first.read.tolist(), len(first.sure), taken, said)
     if len(levels) == 1:
-        return _themes(read, levels[0], names[0], voices, "t", {})
-    fine, broad = levels
-    above = _themes(read, broad, names[1], voices, "t", {})
-    pairs = sorted(set(zip(fine.read.tolist(), broad.read.tolist(), strict=True)))
-    parents = {one: above[wide].id for one, wide in pairs if one >= 0 and wide >= 0}
-    return above + _themes(read, fine, names[0], voices, "f", parents)
+        return _themes(read, first, names, voices, "t", {})
+    broad = levels[1]
+    pairs = sorted(set(zip(first.read.tolist(), broad.read.tolist(), strict=True)))
+    inside = [(one, wide) for one, wide in pairs if one >= 0 and wide >= 0]
+    below = [[names[one] for one, above in inside if above == wide] for wide in range(len(broad.sure))]
+    wide_names = name_above(book, broad.read.tolist(), below, taken)
+    above = _themes(read, broad, wide_names, voices, "t", {})
+    parents = {one: above[wide].id for one, wide in inside}
+    return above + _themes(read, first, names, voices, "f", parents)
+
+
+def _short_clause(read: Read, groups: Groups, group: int) -> str:
+    """A few words of one comment in quotation marks, the nearest to the middle of a group; "" if all are long."""
+    middle = centres(read.vectors, groups)[group]
+    clauses = np.flatnonzero(groups[read.clauses.owners] == group)
+    order = clauses[np.argsort(-(read.clause_vectors[clauses] @ middle), kind="stable")]
+    said = (read.comments[read.clauses.owners[at]].text[slice(*read.clauses.spans[at])] for at in order)
+    short = (words.strip(" .,;:!?") for words in said if len(words_of(words)) in SHORT)
+    return next((f"“{words}”" for words in short), "")
 
 
 def _themes(

@@ -6,7 +6,7 @@ Phrases are weighed by how many comments of the theme use them and how much more
 Dunning, "Accurate methods for the statistics of surprise and coincidence", 1993).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 from typing import Any
@@ -20,6 +20,7 @@ from analysis.wording import STOP_WORDS
 PHRASES = 6
 MOST_SCORED = 80
 TELLING = 0.2
+SAME = 5  # letters: "priests" and "priesthood" are no two things
 SAID_BY = 0.025  # a name that fewer of a theme's comments use would tell of them, not of the theme
 
 
@@ -56,17 +57,62 @@ def name_themes(
     return name_groups(PhraseBook(texts), groups, themes, set() if taken is None else taken)
 
 
-def name_groups(book: PhraseBook, groups: Sequence[int], themes: int, taken: set[str]) -> list[Naming]:
-    """Names from a book that was read before. Adds what it gives to `taken`."""
+def name_groups(
+    book: PhraseBook,
+    groups: Sequence[int],
+    themes: int,
+    taken: set[str],
+    spare: Callable[[int], str] = lambda group: "",
+) -> list[Naming]:
+    """Names from a book that was read before. Adds what it gives to `taken`. `spare` may name a group in which no
+    phrase does."""
     named = []
-    for found in _groups(book, groups, themes):
-        phrases = tuple(book.spelling(key) for key in _apart(found.telling, PHRASES))
-        choices = [
-            " and ".join(_denial(key, found) + book.spelling(key) for key in parts)
-            for parts in _label_choices(found, book)
-        ]
-        named.append(Naming(_unused([*choices, *phrases], taken), phrases))
+    for group, found in enumerate(_groups(book, groups, themes)):
+        phrases = _telling_phrases(found, book)
+        choices = [_spelt(parts, found, book) for parts in _label_choices(found, book)]
+        instead = [spare(group)] if not choices else []
+        named.append(Naming(_unused([*choices, *filter(None, instead), *phrases], taken), phrases))
     return named
+
+
+def name_above(
+    book: PhraseBook, groups: Sequence[int], below: Sequence[Sequence[Naming]], taken: set[str]
+) -> list[Naming]:
+    """Names of broad groups, the names of whose finer ones (`below`, largest first) are given. A broad group has
+    the noun that tells most of it, if no finer one has that, or else the names of its two largest; one that is all
+    of a single finer one has its name."""
+    named = []
+    for found, finer in zip(_groups(book, groups, len(below)), below, strict=True):
+        if len(finer) == 1:
+            named.append(finer[0])
+            continue
+        phrases = _telling_phrases(found, book)
+        choices = _label_choices(found, book)
+        own = [_spelt(parts, found, book) for parts in choices[:1] if all(_names(key, book) for key in parts)]
+        listed = _listed([one.label for one in finer[:2]], book)
+        named.append(Naming(_unused([*own, listed, *phrases], taken), phrases))
+    return named
+
+
+def _telling_phrases(found: _Group, book: PhraseBook) -> tuple[str, ...]:
+    return tuple(book.spelling(key) for key in _apart(found.telling, PHRASES))
+
+
+def _spelt(parts: Sequence[Key], found: _Group, book: PhraseBook) -> str:
+    return " and ".join(_denial(key, found) + book.spelling(key) for key in parts)
+
+
+def _listed(labels: Sequence[str], book: PhraseBook) -> str:
+    """Several names as one: "Nurses, doctors and food". A name that people write large stays large."""
+    small = [
+        label if _is_large(label.split(" ")[0], book) else label[:1].lower() + label[1:] for label in labels
+    ]
+    parts = list(dict.fromkeys(part for label in small for part in label.split(" and ")))
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def _is_large(word: str, book: PhraseBook) -> bool:
+    return word != word.capitalize() or word == book.cased(word.lower())
 
 
 def _groups(book: PhraseBook, groups: Sequence[int], themes: int) -> Iterator[_Group]:
@@ -179,7 +225,7 @@ def _is_second(best: Key, other: Key, found: _Group) -> bool:
     together = found.said.get(best + other, 0) + found.said.get(other + best, 0)
     return (
         len(other) == 1
-        and other != best
+        and other[0][:SAME] != best[0][:SAME]
         and 2 * found.said[other] >= found.said[best]
         and 3 * together < found.said[other]
         and found.denies(best) == found.denies(other)

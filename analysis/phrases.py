@@ -89,7 +89,7 @@ class PhraseBook:
         """As most people write it; a word that nearly everybody writes large stays large."""
         spellings = self._spellings[key]
         usual = min(spellings, key=lambda spelling: (-spellings[spelling], spelling))
-        return " ".join(self._cased(word) for word in usual.split(" "))
+        return " ".join(self.cased(word) for word in usual.split(" "))
 
     @cached_property
     def _spellings(self) -> dict[Key, dict[str, int]]:
@@ -105,7 +105,8 @@ class PhraseBook:
             found[word.lower()][word] = times
         return found
 
-    def _cased(self, word: str) -> str:
+    def cased(self, word: str) -> str:
+        """A word in small letters as people write it."""
         cases = self._written.get(word, {})
         large = [case for case in cases if case != word]
         best = max(large, key=lambda case: (cases[case], case), default=word)
@@ -128,6 +129,8 @@ class Grammar:
         before = ""
         for at, (word, goes_on) in enumerate(words):
             if not word.stops:
+                if before == "that" and word.lower.endswith("s") and not word.lower.endswith(("ss", "us")):
+                    before = "it"  # "a form that lasts": of several people would say "those forms"
                 leads = goes_on and at + 1 < len(words) and not words[at + 1][0].stops
                 self._count(before, word.stem, leads)
                 if before in BEFORE_NOUNS or leads:

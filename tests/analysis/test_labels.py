@@ -1,6 +1,7 @@
 """Themes are named in the words of the people who spoke, and say what they meant."""
 
-from analysis.labels import name_themes
+from analysis.labels import name_above, name_groups, name_themes
+from analysis.phrases import PhraseBook
 
 FOOD = ["The food was cold.", "My food was late.", "I like the food here.", "The food is fine."]
 NONE = ["No complaints from me.", "I had no complaints at all.", "We have no complaints.", "No complaints."]
@@ -89,3 +90,42 @@ LETTERS = [
 
 def test_what_a_theme_is_mostly_about_leads_its_name_even_if_it_is_no_noun_by_itself() -> None:
     assert labels(FOOD, LETTERS)[1] == "Waiting time"
+
+
+LASTS = [
+    "A form that lasts.",
+    "One letter that lasts for years.",
+    "A form that lasts until he leaves.",
+    "I filled the form in each spring.",
+    "The form was long.",
+]
+
+
+def test_what_a_thing_does_is_no_noun() -> None:
+    assert "lasts" not in labels(FOOD, LASTS)[1].lower()
+
+
+def test_two_forms_of_one_word_make_no_pair() -> None:
+    priests = [
+        "The priesthood and the priests.",
+        "A priest and the priesthood.",
+        "The priests of the priesthood.",
+    ]
+    assert " and " not in labels(FOOD, priests)[1]
+
+
+def test_where_no_phrase_names_a_theme_a_few_of_its_words_do() -> None:
+    odd = [f"we {word} and they {word}" for word in ("ran", "sang", "swam")]
+    texts = [*FOOD, *odd]
+    book = PhraseBook(texts)
+    named = name_groups(book, [0] * 4 + [1] * 3, 2, set(), lambda group: f"“group {group}”")
+    assert [one.label for one in named] == ["Food", "“group 1”"]
+
+
+def test_a_broad_theme_has_a_noun_of_its_own_or_the_names_of_its_finest() -> None:
+    texts = [*FOOD, *WAITING, *STAFF]
+    book = PhraseBook(texts)
+    fine = name_groups(book, [0] * 4 + [1] * 4 + [2] * 4, 3, taken := set())
+    broad = name_above(book, [0] * 8 + [1] * 4, [fine[:2], fine[2:]], taken)
+    assert broad[0].label == "Food and waiting times"
+    assert broad[1] == fine[2]
