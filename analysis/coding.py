@@ -31,16 +31,27 @@ from analysis.comments import (
     Suggestions,
 )
 from analysis.labels import name_themes
-from analysis.learning import Regressions, Scores, Views, choose_heat, share
+from analysis.learning import Regressions, Scores, Views, choose_heat, hold_out, share
 from analysis.setting_aside import EMPTY, NO_WORDS, reason_to_set_aside
 from analysis.spreading import Spread, one_by_one
 from analysis.vectors import Engine, StaticEngine, Vectors
-from analysis.weighing import best_line, frequencies, line_for, listen, told, weigh
+from analysis.weighing import (
+    best_line,
+    choose_sharpness,
+    frequencies,
+    line_for,
+    listen,
+    overhear,
+    sharpen,
+    told,
+    weigh,
+)
 from analysis.wording import stem, words_of
 
-VERSION = "3"
+VERSION = "4"
 FEW_QUOTES = 3
 CODED_ENOUGH = 30
+ENOUGH = 50  # comments that held-out examples listen to, before it says anything of how sure to be
 UNLIKE = 0.1
 CONSIDERED = 0.05
 LONGEST_COMMENT = 20_000
@@ -102,7 +113,8 @@ class Coder:
         self._splitter = ClauseSplitter(texts)
         self._views = Views(texts, engine or StaticEngine())
         self._regressions = Regressions(self._views.examples, self._owners, len(self.ids))
-        self._heat = choose_heat(self._views.examples, self._owners, len(self.ids))
+        self._held = hold_out(self._views.examples, self._owners, len(self.ids))
+        self._heat = choose_heat(self._held)
         counts = np.bincount(self._owners, minlength=len(self.ids)) + 0.5
         self._known = counts / counts.sum()
         self._aside = {reason for text in texts if (reason := reason_to_set_aside(text))}
@@ -165,9 +177,18 @@ class Coder:
         often = frequencies(said[pieces.firsts], self._known)
         said = weigh(said, often)
         certainty = listen(pieces.mix(said), seen.dense[pieces.firsts])
-        certainty = certainty * self._allowed(comments)
-        certainty[self._like(seen.dense, pieces) < UNLIKE] = 0
-        return _Read(pieces, said, certainty, told(certainty, self._mean))
+        kept = self._allowed(comments) * (self._like(seen.dense, pieces) >= UNLIKE)[:, None]
+        sure = self._as_sure(certainty, seen.dense[pieces.firsts], often)
+        certainty = certainty * kept
+        return _Read(pieces, said, certainty, told(sure * kept, self._mean))
+
+    def _as_sure(self, certainty: Scores, vectors: Vectors, often: NDArray[np.float64]) -> Scores:
+        """As sure as held-out examples show that it may be, when they too listen to these comments."""
+        if self._held is None or self._mean is None or len(certainty) < ENOUGH:
+            return certainty
+        own = weigh(share(self._held.scores, self._heat), often)
+        heard = overhear(own, self._views.dense[self._held.places], certainty, vectors)
+        return sharpen(certainty, choose_sharpness(heard, self._held.truths))
 
     def _cut(self, texts: Sequence[str]) -> _Pieces:
         owners: list[int] = []

@@ -139,23 +139,40 @@ class Regressions:
         return np.asarray(scores, dtype=np.float32)
 
 
-def choose_heat(seen: Any, owners: NDArray[np.int64], themes: int) -> float:
-    """How sharply scores become probabilities, so that held-out examples are told as surely as they deserve."""
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """Examples and what regressions that had not seen them say of them: places, examples × themes, true themes."""
+
+    places: NDArray[np.int64]
+    scores: Scores
+    truths: NDArray[np.int64]
+
+
+def hold_out(seen: Any, owners: NDArray[np.int64], themes: int) -> HeldOut | None:
+    """Score each example as if it were new; None where there are too few to learn anything from that."""
     fold = np.zeros(len(owners), dtype=np.int64)
     for theme in range(themes):
         mine = np.flatnonzero(owners == theme)
         fold[mine] = np.arange(len(mine)) % FOLDS
-    scores, truths = [], []
+    places, scores = [], []
     for held in range(FOLDS if len(owners) <= FEW else 1):
         known = fold != held
         asked = np.flatnonzero(~known & np.isin(owners, owners[known]))
         if len(asked):
+            places.append(asked)
             scores.append(Regressions(seen[known], owners[known], themes).score(seen[asked]))
-            truths.append(owners[asked])
-    if sum(map(len, truths)) < ENOUGH:
+    if sum(map(len, places)) < ENOUGH:
+        return None
+    found = np.concatenate(places)
+    return HeldOut(found, np.vstack(scores), owners[found])
+
+
+def choose_heat(held: HeldOut | None) -> float:
+    """How sharply scores become probabilities, so that held-out examples are told as surely as they deserve."""
+    if held is None:
         return USUAL_HEAT
-    said, true = np.vstack(scores), np.concatenate(truths)
-    losses = [-np.log(share(said, heat)[np.arange(len(true)), true] + 1e-12).mean() for heat in HEATS]
+    rows = np.arange(len(held.truths))
+    losses = [-np.log(share(held.scores, heat)[rows, held.truths] + 1e-12).mean() for heat in HEATS]
     return float(HEATS[int(np.argmin(losses))])
 
 

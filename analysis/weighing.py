@@ -4,7 +4,9 @@ Examples are seldom as frequent as the themes are among the comments. Their freq
 comments themselves by expectation and maximisation (Saerens, Latinne and Decaestecker, "Adjusting the outputs
 of a classifier to new a priori probabilities", 2002), held back towards that of the examples. Then each
 comment listens to its nearest ones (Zhou and others, "Learning with local and global consistency", 2004), so
-that comments teach one another what no example says. A comment that comes alone is coded by the examples.
+that comments teach one another what no example says. A comment that comes alone is coded by the examples. Listening
+draws certainty together; examples that the regressions had not seen listen too, and tell how far to draw it apart
+again (temperature, after Guo and others, "On calibration of modern neural networks", 2017).
 """
 
 import numpy as np
@@ -18,6 +20,7 @@ FEWEST = 50
 ROUNDS = 50
 LISTENING = 0.4
 LISTENED = 3
+SHARPNESS = np.geomspace(0.5, 4, 30)
 
 
 def frequencies(certainty: Scores, known: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -59,6 +62,33 @@ def listen(certainty: Scores, vectors: Vectors) -> Scores:
         said[alone] = certainty[alone]
         heard = (1 - LISTENING) * certainty + LISTENING * said
     return np.asarray(heard, dtype=np.float32)
+
+
+def overhear(own: Scores, vectors: Vectors, certainty: Scores, others: Vectors) -> Scores:
+    """What texts with a certainty of their `own` would be told if they stood among other comments and listened."""
+    count = min(max(2, round(len(others) ** 0.5 / 2)), len(others))
+    near = vectors @ others.T
+    places = np.argpartition(-near, count - 1, axis=1)[:, :count]
+    weights = np.maximum(np.take_along_axis(near, places, axis=1), 0)
+    weights /= np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)
+    said = np.einsum("ij,ijk->ik", weights, certainty[places])
+    return np.asarray((1 - LISTENING) * own + LISTENING * said, dtype=np.float32)
+
+
+def choose_sharpness(heard: Scores, truths: NDArray[np.int64]) -> float:
+    """The temperature at which the true themes are likeliest. Each example counts alike: weighed by how often its
+    theme is thought to come, a few of them would decide, and certainty would suffer where that guess is wrong."""
+    rows = np.arange(len(truths))
+    losses = [-np.log(sharpen(heard, heat)[rows, truths] + 1e-12).mean() for heat in SHARPNESS]
+    return float(SHARPNESS[int(np.argmin(losses))])
+
+
+def sharpen(certainty: Scores, heat: float) -> Scores:
+    """Each row drawn apart or together, without a change of order or of what it adds up to."""
+    logs = np.log(np.maximum(certainty, 1e-9))
+    grown = np.exp(heat * (logs - logs.max(axis=1, keepdims=True)))
+    added = certainty.sum(axis=1, keepdims=True)
+    return np.asarray(grown / grown.sum(axis=1, keepdims=True) * added, dtype=np.float32)
 
 
 def best_line(certainty: Scores) -> float:

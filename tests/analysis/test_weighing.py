@@ -4,8 +4,17 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from analysis.learning import choose_heat, share
-from analysis.weighing import best_line, frequencies, line_for, listen, weigh
+from analysis.learning import choose_heat, hold_out, share
+from analysis.weighing import (
+    best_line,
+    choose_sharpness,
+    frequencies,
+    line_for,
+    listen,
+    overhear,
+    sharpen,
+    weigh,
+)
 
 
 def test_frequencies_move_towards_what_the_comments_show() -> None:
@@ -45,7 +54,21 @@ def test_heat_falls_where_examples_mislead() -> None:
     owners = np.arange(100) % 2
     clear = np.eye(2)[owners] + chance.normal(0, 0.1, (100, 2))
     noise = chance.normal(0, 1, (100, 2))
-    sure = choose_heat(sparse.csr_matrix(clear), owners, 2)
-    unsure = choose_heat(sparse.csr_matrix(noise), owners, 2)
+    sure = choose_heat(hold_out(sparse.csr_matrix(clear), owners, 2))
+    unsure = choose_heat(hold_out(sparse.csr_matrix(noise), owners, 2))
     assert sure > unsure
     assert share(np.array([[1.0, 0.0]], dtype=np.float32), sure)[0, 0] > 0.7
+
+
+def test_what_listening_drew_together_is_drawn_apart_as_far_as_examples_allow() -> None:
+    chance = np.random.default_rng(0)
+    owners = np.arange(200) % 2
+    vectors = np.eye(2, dtype=np.float32)[owners]
+    muddled = np.full((200, 2), 0.3, dtype=np.float32) + 0.4 * vectors
+    heard = overhear(muddled, vectors, muddled, vectors)
+    assert choose_sharpness(heard, owners) > 2, "each of them was right, so they may be surer"
+    wrong = np.where(chance.random(200) < 0.4, 1 - owners, owners)
+    assert choose_sharpness(heard, wrong) < 1, "two in five were wrong"
+    drawn = sharpen(heard * 0.5, 3.0)
+    assert drawn.sum(axis=1) == pytest.approx(np.full(200, 0.5), abs=1e-5)
+    assert (drawn.argmax(axis=1) == heard.argmax(axis=1)).all()
