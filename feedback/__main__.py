@@ -129,7 +129,7 @@ def serve_pages(workers: int, host: str) -> None:
 @click.option("--role", "roles", type=click.Choice(ROLES), multiple=True, help="May be given again.")
 @click.option("--consultation", "slugs", metavar="SLUG", multiple=True, help="Only for this one, or these.")
 @click.option(
-    "--organisation", metavar="SLUG", help="Only for this organisation, or speaking for this forum."
+    "--organisation", metavar="SLUG", help="A reader of this body's themes, or speaking for this forum."
 )
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 def add_person(
