@@ -19,6 +19,7 @@ from feedback.jobs import run_jobs
 from feedback.kit.brand import brand_of
 from feedback.reports.commands import load_reference, verify_report
 from feedback.running import run_both
+from feedback.safety.help_lines import use_local_lines
 from feedback.serving import serve
 from feedback.strategy.commands import load_strategy_file
 from feedback.themes.commands import suggest_themes
@@ -33,6 +34,7 @@ def ready_settings() -> Settings:
     try:
         settings = Settings.from_env()
         brand_of(settings)
+        use_local_lines(settings.help_lines)
     except SettingsError as error:
         for sentence in error.problems:
             click.echo(sentence, err=True)
