@@ -14,7 +14,7 @@ from feedback.core.logs import configure_logging
 from feedback.core.migrating import MigrationRefused, make_migration, migrate
 from feedback.core.roles import Role
 from feedback.core.settings import Settings, SettingsError
-from feedback.demo.loading import introduce_demo, prepare_demo
+from feedback.demo.loading import introduce_demo, prepare_demo, refuse_demo_in_production
 from feedback.jobs import run_jobs
 from feedback.kit.brand import brand_of
 from feedback.reports.commands import load_reference, verify_report
@@ -42,6 +42,11 @@ def ready_settings() -> Settings:
     keyed.set_secret(settings.secret)
     configure_logging(readable=settings.debug)
     return settings
+
+
+def _refuse_unfit_database(settings: Settings) -> None:
+    asyncio.run(refuse_unmigrated(settings))
+    asyncio.run(refuse_demo_in_production(settings))
 
 
 @click.group(cls=Commands)
@@ -93,7 +98,7 @@ def write_migration(name: str | None) -> None:
 def work_jobs() -> None:
     """Work by the clock and at length, until Ctrl-C. Run as many of these as you like."""
     settings = ready_settings()
-    asyncio.run(refuse_unmigrated(settings))
+    _refuse_unfit_database(settings)
     asyncio.run(run_jobs(settings, lambda: click.echo("Ready to work.")))
 
 
@@ -121,7 +126,7 @@ def run_everything() -> None:
 def serve_pages(workers: int, host: str) -> None:
     """Serve the pages on PORT, until Ctrl-C."""
     settings = ready_settings()
-    asyncio.run(refuse_unmigrated(settings))
+    _refuse_unfit_database(settings)
     serve(settings, workers=workers, host=host)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import secrets
 import signal
 import socket
 import sys
@@ -9,7 +10,9 @@ from pathlib import Path
 
 import httpx2
 
+from feedback.core.clock import now
 from feedback.core.roles import Role
+from feedback.demo.people import add_people
 from feedback.people.accounts import find_account
 from tests.makers.consultations import make_consultation
 from tests.web import make_organisation
@@ -73,6 +76,23 @@ async def test_it_says_what_is_wrong_and_adds_nobody(db, environ):
         assert sentence in err
         assert "Traceback" not in err
         assert await find_account("sam@heard.test") is None
+
+
+async def test_production_does_not_start_on_a_database_with_the_demo_accounts(db, environ):
+    production = {
+        **environ,
+        "HEARD_ENV": "production",
+        "HEARD_SECRET": secrets.token_urlsafe(48),
+        "HEARD_BASE_URL": "https://heard.test",
+        "HEARD_CHEAP_PASSWORDS": "0",
+        "PORT": str(free_port()),
+    }
+    await add_people(now())
+    for command in ("serve", "jobs"):
+        status, out, err = await run(production, command)
+        assert (status, out) == (1, "")
+        assert "holds the demo county" in err
+        assert "Traceback" not in err
 
 
 async def test_it_serves_until_told_to_stop_and_logs_no_address(db, environ):
