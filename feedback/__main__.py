@@ -20,6 +20,7 @@ from feedback.kit.brand import brand_of
 from feedback.reports.commands import load_reference, verify_report
 from feedback.running import run_both
 from feedback.safety.help_lines import use_local_lines
+from feedback.safety.readiness import warn_of_safety_gaps
 from feedback.serving import serve
 from feedback.strategy.commands import load_strategy_file
 from feedback.themes.commands import suggest_themes
@@ -44,9 +45,11 @@ def ready_settings() -> Settings:
     return settings
 
 
-def _refuse_unfit_database(settings: Settings) -> None:
-    asyncio.run(refuse_unmigrated(settings))
-    asyncio.run(refuse_demo_in_production(settings))
+async def _look_at_database(settings: Settings) -> None:
+    """Refuses what cannot work, and warns of what should not stay so."""
+    await refuse_unmigrated(settings)
+    await refuse_demo_in_production(settings)
+    await warn_of_safety_gaps(settings)
 
 
 @click.group(cls=Commands)
@@ -98,7 +101,7 @@ def write_migration(name: str | None) -> None:
 def work_jobs() -> None:
     """Work by the clock and at length, until Ctrl-C. Run as many of these as you like."""
     settings = ready_settings()
-    _refuse_unfit_database(settings)
+    asyncio.run(_look_at_database(settings))
     asyncio.run(run_jobs(settings, lambda: click.echo("Ready to work.")))
 
 
@@ -126,7 +129,7 @@ def run_everything() -> None:
 def serve_pages(workers: int, host: str) -> None:
     """Serve the pages on PORT, until Ctrl-C."""
     settings = ready_settings()
-    _refuse_unfit_database(settings)
+    asyncio.run(_look_at_database(settings))
     serve(settings, workers=workers, host=host)
 
 

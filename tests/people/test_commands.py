@@ -78,8 +78,8 @@ async def test_it_says_what_is_wrong_and_adds_nobody(db, environ):
         assert await find_account("sam@heard.test") is None
 
 
-async def test_production_does_not_start_on_a_database_with_the_demo_accounts(db, environ):
-    production = {
+def in_production(environ: dict[str, str]) -> dict[str, str]:
+    return {
         **environ,
         "HEARD_ENV": "production",
         "HEARD_SECRET": secrets.token_urlsafe(48),
@@ -87,6 +87,10 @@ async def test_production_does_not_start_on_a_database_with_the_demo_accounts(db
         "HEARD_CHEAP_PASSWORDS": "0",
         "PORT": str(free_port()),
     }
+
+
+async def test_production_does_not_start_on_a_database_with_the_demo_accounts(db, environ):
+    production = in_production(environ)
     await add_people(now())
     for command in ("serve", "jobs"):
         status, out, err = await run(production, command)
