@@ -14,11 +14,13 @@ from feedback.core.logs import configure_logging
 from feedback.core.migrating import MigrationRefused, make_migration, migrate
 from feedback.core.roles import Role
 from feedback.core.settings import Settings, SettingsError
-from feedback.demo.loading import introduce_demo, prepare_demo
+from feedback.demo.loading import introduce_demo, prepare_demo, refuse_demo_in_production
 from feedback.jobs import run_jobs
 from feedback.kit.brand import brand_of
 from feedback.reports.commands import load_reference, verify_report
 from feedback.running import run_both
+from feedback.safety.help_lines import use_local_lines
+from feedback.safety.readiness import warn_of_safety_gaps
 from feedback.serving import serve
 from feedback.strategy.commands import load_strategy_file
 from feedback.themes.commands import suggest_themes
@@ -33,6 +35,7 @@ def ready_settings() -> Settings:
     try:
         settings = Settings.from_env()
         brand_of(settings)
+        use_local_lines(settings.help_lines)
     except SettingsError as error:
         for sentence in error.problems:
             click.echo(sentence, err=True)
@@ -40,6 +43,13 @@ def ready_settings() -> Settings:
     keyed.set_secret(settings.secret)
     configure_logging(readable=settings.debug)
     return settings
+
+
+async def _look_at_database(settings: Settings) -> None:
+    """Refuses what cannot work, and warns of what should not stay so."""
+    await refuse_unmigrated(settings)
+    await refuse_demo_in_production(settings)
+    await warn_of_safety_gaps(settings)
 
 
 @click.group(cls=Commands)
@@ -91,7 +101,7 @@ def write_migration(name: str | None) -> None:
 def work_jobs() -> None:
     """Work by the clock and at length, until Ctrl-C. Run as many of these as you like."""
     settings = ready_settings()
-    asyncio.run(refuse_unmigrated(settings))
+    asyncio.run(_look_at_database(settings))
     asyncio.run(run_jobs(settings, lambda: click.echo("Ready to work.")))
 
 
@@ -119,7 +129,7 @@ def run_everything() -> None:
 def serve_pages(workers: int, host: str) -> None:
     """Serve the pages on PORT, until Ctrl-C."""
     settings = ready_settings()
-    asyncio.run(refuse_unmigrated(settings))
+    asyncio.run(_look_at_database(settings))
     serve(settings, workers=workers, host=host)
 
 
@@ -129,7 +139,7 @@ def serve_pages(workers: int, host: str) -> None:
 @click.option("--role", "roles", type=click.Choice(ROLES), multiple=True, help="May be given again.")
 @click.option("--consultation", "slugs", metavar="SLUG", multiple=True, help="Only for this one, or these.")
 @click.option(
-    "--organisation", metavar="SLUG", help="Only for this organisation, or speaking for this forum."
+    "--organisation", metavar="SLUG", help="A reader of this body's themes, or speaking for this forum."
 )
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 def add_person(

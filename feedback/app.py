@@ -39,6 +39,7 @@ from feedback.kit.rendering import NavLink, configure_rendering, look_routes, wa
 from feedback.kit.requests import FollowRequests, keep_writing
 from feedback.people.passwords import use_hasher
 from feedback.people.sessions import find_session
+from feedback.safety.help_lines import use_local_lines
 
 ROOMS = (
     "feedback.people",
@@ -87,6 +88,7 @@ def create_app(settings: Settings) -> Starlette:
     if settings.cheap_passwords:
         use_hasher(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
     rooms = gather_rooms()
+    use_local_lines(settings.help_lines)
     configure_rendering(brand_of(settings), rooms.nav)
     counts = RequestCounts()
     app = Starlette(

@@ -14,7 +14,7 @@ from feedback.consultations.by_clock import open_and_close_by_clock
 from feedback.contacts.asking import forget_contacts
 from feedback.core.database import close_database, open_database
 from feedback.core.leases import new_holder
-from feedback.core.metrics import serve_metrics
+from feedback.core.metrics import keep_serving_metrics
 from feedback.core.outbox import erase_sent_mail, send_waiting_mail
 from feedback.core.rates import forget_counts
 from feedback.core.scheduling import Schedule, Timed, forget_job_runs, timed
@@ -98,11 +98,12 @@ async def run_jobs(
         loop.add_signal_handler(name, ended.set)
     holder = new_holder()
     await open_database(settings)
-    counts = await serve_metrics(settings.metrics_port) if settings.metrics_port else None
     keepers = [
         asyncio.create_task(Schedule(settings, holder, schedule).keep()),
         asyncio.create_task(Worker(holder, kinds, settings.lease_seconds).keep()),
     ]
+    if settings.metrics_port:
+        keepers.append(asyncio.create_task(keep_serving_metrics(settings.metrics_port)))
     waiting = asyncio.create_task(ended.wait())
     try:
         ready()
@@ -111,9 +112,6 @@ async def run_jobs(
         for task in (*keepers, waiting):
             task.cancel()
         results = await asyncio.gather(*keepers, waiting, return_exceptions=True)
-        if counts is not None:
-            counts.close()
-            await counts.wait_closed()
         await close_database()
     problems = [found for found in results if isinstance(found, Exception)]
     if problems:

@@ -22,6 +22,9 @@ from surveys.models import Question, Survey, SurveyVersion
 
 LONGEST_KEY = 60
 LONGEST_TEXT = 300
+# Without these nobody can tell a young person's words from those about them (D7). What tells of needs and health
+# is asked only where an editor wants it (D23).
+ASKED_AT_FIRST = ("spoken_by", "group", "age_band", "child_age_band")
 CHANGED_MEANWHILE = (
     "Somebody else changed this while you were writing. What you wrote is still here. "
     "Look at how it reads now, and save again if yours is right."
@@ -109,9 +112,14 @@ async def get_question(survey: Survey, key: str) -> Question:
 
 
 async def make_survey(consultation: Consultation, title: str, account: Account | None) -> Survey:
-    """A draft without questions."""
+    """A draft without questions, but those about who speaks."""
     async with transaction():
-        survey = await Survey.create(consultation=consultation, title=title, slug=await free_slug(title))
+        survey = await Survey.create(
+            consultation=consultation,
+            title=title,
+            slug=await free_slug(title),
+            asks_about=list(ASKED_AT_FIRST),
+        )
         await SurveyVersion.create(survey=survey, number=1)
         await record(account, "make survey", survey)
     return survey

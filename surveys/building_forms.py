@@ -46,7 +46,9 @@ class SettingsForm(Form):
     who_reads = line("Who reads the answers", most(160), hint="For example: Two people in the SEND team")
     minutes = whole_number("Minutes that it takes", needed("Say how many minutes it takes"), between(1, 60))
     asks_about = some_of(
-        "What you ask about the person", list(ABOUT_QUESTIONS.items()), hint="Each is optional."
+        "What you ask about the person",
+        list(ABOUT_QUESTIONS.items()),
+        hint="People may skip each. A new survey asks who speaks and how old they are, and no more.",
     )
     easy_notice = long_text(
         "Easy notice", most(2000), hint="Short sentences. People read it before question 1."

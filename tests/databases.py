@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncpg
+import pytest
 
 from feedback.core.database import close_database, open_database
 from feedback.core.migrating import migrate
@@ -184,3 +185,15 @@ async def _on_server(server: str, sql: str) -> None:
 
 def _name(url: str) -> str:
     return url.rsplit("/", 1)[1]
+
+
+def migrations_to_come(folder: Path, monkeypatch: pytest.MonkeyPatch, *lines: str) -> str:
+    """The name of a package of our migrations with one more, whose class holds these lines."""
+    package = folder / f"to_come_{folder.name}"  # a name of its own, since imports are remembered
+    shutil.copytree(ROOT / "feedback" / "migrations", package, ignore=shutil.ignore_patterns("__pycache__"))
+    newest = sorted(path.stem for path in package.glob("[0-9]*.py"))[-1]
+    head = "from tortoise import migrations\n\n\n"
+    body = ["class Migration(migrations.Migration):", f"dependencies = [('heard', '{newest}')]", *lines]
+    (package / "9999_to_come.py").write_text(head + "\n    ".join(body) + "\n")
+    monkeypatch.syspath_prepend(str(folder))
+    return package.name

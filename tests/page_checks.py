@@ -106,6 +106,14 @@ def check_language(root: Element) -> Iterator[str]:
         yield "the page does not say lang=en-GB"
 
 
+def check_leaving(root: Element) -> Iterator[str]:
+    """Everybody but staff may have to be gone in a moment, from every page."""
+    bodies = all_of(root, "body")
+    is_theirs = bool(bodies and {"person", "public"} & classes_of(bodies[0]))
+    if is_theirs and sum(it.get("data-leave") is not None for it in all_of(root, "a")) != 1:
+        yield "there is no one link to leave now"
+
+
 def check_title(root: Element) -> Iterator[str]:
     headings, titles = all_of(root, "h1"), [it for it in all_of(root, "title") if it in list(root[0])]
     if len(headings) != 1 or len(titles) != 1:
@@ -243,6 +251,7 @@ def check_names(root: Element) -> Iterator[str]:
 
 CHECKS = (
     check_language,
+    check_leaving,
     check_title,
     check_headings,
     check_ids,

@@ -19,6 +19,10 @@ from feedback.core.settings import Settings
 
 UNCONFIRMED = timedelta(days=7)
 LONGEST = timedelta(days=730)
+MOST_A_DAY = 10  # mails with a button to one mailbox, whoever asks for them
+ENOUGH_TODAY = (
+    "We sent many mails to this address today. Press the button in one of them, or ask again tomorrow."
+)
 
 CONFIRM_SUBJECT = "Press one button if you want to hear from us"
 CONFIRM_BODY = """Somebody asked us to write to this address about: {title}
@@ -70,6 +74,11 @@ async def ask_to_hear(address: str, about: str, title: str, wish: Wish, base_url
             until=long_date(contact.goes_on),
         )
         # The same address asked again on the same day gets no second mail: nobody's mailbox can be filled.
+        asked_today = Contact.filter(
+            address__iexact=contact.address, asked_on=today, state=ContactState.ASKED
+        )
+        if await asked_today.count() > MOST_A_DAY:
+            raise Refusal(ENOUGH_TODAY, "address")
         await queue_mail(contact.address, CONFIRM_SUBJECT, body, key=f"hear-{contact.id}-{today}")
 
 

@@ -23,10 +23,13 @@ class BackupFailed(Exception):
 async def back_up(settings: Settings, moment: datetime) -> Path:
     """Copy the whole database into a dated file and give its path."""
     folder = settings.backup_folder or _default_folder(settings)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     suffix = "sqlite3" if settings.is_sqlite else "dump"
     path = folder / f"heard-{moment:%Y%m%d-%H%M%S-%f}.{suffix}"
-    path.touch(mode=0o600)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise BackupFailed(f"No copy can be written in {folder}: {error.strerror}.") from error
     try:
         await asyncio.to_thread(_copy_sqlite if settings.is_sqlite else _dump_postgres, settings, path)
     except BaseException:

@@ -5,21 +5,25 @@ port of its own, so that no visitor can reach it and no worker has to know the o
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from feedback.core.clock import now
 from feedback.core.database import transaction
-from feedback.core.models import MetricSnapshot
+from feedback.core.models import Job, JobRun, JobState, Mail, MailState, MetricSnapshot
 
 BUCKETS = (0.005, 0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12)
 GONE_AFTER = timedelta(minutes=5)
 PAST = "past"  # the row that holds the totals of workers that have ended
+TRY_AGAIN_SECONDS = 30.0
+
+log = structlog.get_logger(__name__)
 
 Key = tuple[str, str, str]  # route, method, status
 
@@ -92,11 +96,56 @@ class _Totals(Collector):
         yield seconds
 
 
+async def work_held(moment: datetime) -> list[Metric]:
+    """What waits and what went wrong, as it stands in the tables: the same whoever of the processes is asked."""
+    jobs = GaugeMetricFamily("heard_jobs", "Long jobs that wait, run or have failed", labels=["state"])
+    for job_state in (JobState.QUEUED, JobState.RUNNING, JobState.FAILED):
+        jobs.add_metric([job_state], await Job.filter(state=job_state).count())
+    mail = GaugeMetricFamily("heard_mail", "Mail that waits or could not be sent", labels=["state"])
+    for mail_state in (MailState.WAITING, MailState.FAILED):
+        mail.add_metric([mail_state], await Mail.filter(state=mail_state).count())
+    oldest = await Mail.filter(state=MailState.WAITING).order_by("created_at").first()
+    waited = (moment - oldest.created_at).total_seconds() if oldest else 0.0
+    failed = await JobRun.exclude(error="").count()
+    return [
+        jobs,
+        mail,
+        GaugeMetricFamily("heard_mail_oldest_seconds", "How long the oldest mail has waited", value=waited),
+        GaugeMetricFamily("heard_scheduled_failed", "Scheduled runs of two days that failed", value=failed),
+    ]
+
+
+class _Held(Collector):
+    def __init__(self, found: Sequence[Metric]) -> None:
+        self.found = found
+
+    def collect(self) -> Iterator[Metric]:
+        yield from self.found
+
+
 async def exposition(moment: datetime) -> bytes:
     """The text that Prometheus reads."""
     registry = CollectorRegistry()
     registry.register(_Totals(await totals(moment)))
+    registry.register(_Held(await work_held(moment)))
     return generate_latest(registry)
+
+
+async def keep_serving_metrics(port: int, again: float = TRY_AGAIN_SECONDS) -> None:
+    """Serve until cancelled. Of several jobs processes on one machine the first has the port; the others work
+    on without it, and one of them takes it over when it is free."""
+    told = False
+    while True:
+        try:
+            server = await serve_metrics(port)
+        except OSError as problem:
+            if not told:
+                log.warning("metrics_not_served", port=port, problem=str(problem.strerror))
+            told = True
+            await asyncio.sleep(again)
+        else:
+            async with server:
+                await server.serve_forever()
 
 
 async def serve_metrics(port: int, host: str = "127.0.0.1") -> asyncio.Server:

@@ -35,6 +35,7 @@ class Settings:
     colour_sea: str
     colour_sun: str
     logo: Path | None
+    help_lines: Path | None
     demo: bool
     debug: bool
     safeguarding_mail: str | None
@@ -83,6 +84,7 @@ class Settings:
             colour_sea=read.colour("HEARD_COLOUR_SEA", "#0b5f6b"),
             colour_sun=read.colour("HEARD_COLOUR_SUN", "#ffd166"),
             logo=_logo(read),
+            help_lines=Path(lines) if (lines := read.text("HEARD_HELP_LINES")) else None,
             demo=read.switch("HEARD_DEMO"),
             debug=read.switch("HEARD_DEBUG"),
             safeguarding_mail=read.mail("HEARD_SAFEGUARDING_MAIL"),

@@ -10,6 +10,7 @@ from feedback.consultations.models import Consultation
 from feedback.core.clock import london_day
 from feedback.core.clock import now as clock_now
 from feedback.core.database import close_database, open_database, transaction
+from feedback.core.errors import Refusal
 from feedback.core.settings import Settings
 from feedback.demo.asking import add_asked
 from feedback.demo.checking import check_coding
@@ -50,6 +51,10 @@ RECEIPTS = ("getting-to-school-and-college", "plans-that-make-sense")
 ADOPTED_WHILE_OPEN = 2  # the rest waits for whoever tries the demo
 UNREAD_WHILE_OPEN = 30
 ALL_THEMES = 20
+DEMO_IN_PRODUCTION = (
+    "This database holds the demo county, whose accounts have a password that everybody can read. "
+    "Give production a database of its own with DATABASE_URL."
+)
 
 Say = Callable[[str], None]
 
@@ -67,6 +72,22 @@ async def introduce_demo(settings: Settings) -> list[str]:
     await open_database(settings)
     try:
         return await introduce(settings)
+    finally:
+        await close_database()
+
+
+async def refuse_demo_in_production(settings: Settings) -> None:
+    """The switch may be off and the county still be there, where somebody tried Heard out first.
+
+    Even closed accounts count: voices that nobody sent and receipts that everybody can open came with them.
+    """
+    if not settings.is_production:
+        return
+    await open_database(settings)
+    try:
+        emails = [person["email"] for person in read_county()["accounts"]]
+        if await Account.filter(email__in=emails).exists():
+            raise Refusal(DEMO_IN_PRODUCTION)
     finally:
         await close_database()
 

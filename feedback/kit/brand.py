@@ -9,8 +9,17 @@ from pathlib import Path
 from feedback.core.settings import Settings, SettingsError
 
 INK = "#1d2433"
-PAPER = "#fffdf8"
 WHITE = "#ffffff"
+EDGE = "#737987"
+# What links stand on in the two light sets of tokens.css, where the council's colours are used.
+LINK_GROUNDS = {
+    "paper": ("#fffdf8", WHITE),
+    "wash": ("#f4efe4", "#f1f3f6"),
+    "card": (WHITE,),
+    "said-tint": ("#efe6f5",),
+    "did-tint": ("#e3f1e2",),
+    "cannot-tint": ("#fde9e3",),
+}
 
 
 @dataclass(frozen=True)
@@ -29,7 +38,11 @@ class Brand:
             if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
                 raise ValueError(f"The {word} {colour} is not a colour. Write it like #0b5f6b.")
         check_contrast(f"White words on the main colour {self.sea}", WHITE, self.sea, 4.5)
-        check_contrast(f"Links in the main colour {self.sea}", self.sea, PAPER, 4.5)
+        for ground in sorted({one for grounds in LINK_GROUNDS.values() for one in grounds}):
+            check_contrast(f"Links in the main colour {self.sea} on {ground}", self.sea, ground, 4.5)
+        check_contrast(f"Words on a choice in a tint of {self.sea}", INK, paler(self.sea), 4.5)
+        check_contrast(f"The edge of a choice in a tint of {self.sea}", EDGE, paler(self.sea), 3)
+        check_contrast(f"The tick of a choice in a tint of {self.sea}", self.sea, paler(self.sea), 3)
         check_contrast(f"The mark colour {self.sun} on the main colour {self.sea}", self.sun, self.sea, 3)
         check_contrast(f"Dark words on the mark colour {self.sun}", INK, self.sun, 4.5)
 

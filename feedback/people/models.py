@@ -119,12 +119,10 @@ class RoleGrant(Base):
         return self.scope == self.EVERYTHING
 
     def covers(self, consultation: object) -> bool:
-        """A grant for an organisation covers the consultations of that organisation, where they name one."""
+        """A grant for an organisation covers no consultation: it is for what that organisation owns or says."""
         if consultation is None or self.is_for_everything:
             return True
-        if self.consultation_id is not None:
-            return str(getattr(consultation, "id", consultation)) == str(self.consultation_id)
-        return getattr(consultation, "organisation_id", None) == self.organisation_id
+        return str(getattr(consultation, "id", consultation)) == str(self.consultation_id)
 
 
 class StaffSession(Base):

@@ -11,6 +11,13 @@ from feedback.people.models import Account, Organisation, RoleGrant
 
 NOT_LIMITED = "An administrator looks after every account, so this role can't be limited. Choose everything."
 OF_A_FORUM = "This account is a forum representative’s. It can hold no role of the council."
+# A reader of a body sees the themes that it owns, and a representative speaks for one forum. Nothing else that
+# people do here belongs to an organisation: consultations are everybody's, or one by one.
+FOR_AN_ORGANISATION = (Role.READER, Role.FORUM)
+NOT_FOR_AN_ORGANISATION = (
+    "For an organisation the role can only be reader, who sees the themes that it owns. "
+    "Choose a consultation, or everything."
+)
 LAST_ADMINISTRATOR = "This is the last administrator. Make someone else an administrator first."
 
 
@@ -30,6 +37,8 @@ async def grant_role(
         raise Refusal("Choose a consultation or an organisation, not both.", "organisation")
     if role is Role.ADMINISTRATOR and (consultation_id or organisation):
         raise Refusal(NOT_LIMITED, "role")
+    if organisation and role not in FOR_AN_ORGANISATION:
+        raise Refusal(NOT_FOR_AN_ORGANISATION, "place")
     if account.by_link and role is not Role.FORUM:
         raise Refusal(OF_A_FORUM, "role")
     if role is Role.FORUM and organisation is None:

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from feedback.core.settings import SettingsError
+
 # Shown on the first page of a survey and before its first free text (D91).
 BEFORE_FREE_TEXT = (
     "We read this. We do not read it straight away. If you tell us you or someone else is being hurt, "
@@ -69,10 +71,13 @@ def read_help_lines(path: Path, *, is_local: bool = False) -> tuple[HelpLine, ..
 
 
 def use_local_lines(path: Path | None) -> None:
-    """Called once, when the app is made: the council's own file. A bad one stops the start, not a page."""
+    """The council's own file. Called once, before anything starts: a bad one stops the start, not a page."""
     global _local
     if path is not None:
-        read_help_lines(path, is_local=True)
+        try:
+            read_help_lines(path, is_local=True)
+        except BadHelpLines as problem:
+            raise SettingsError([f"HEARD_HELP_LINES: {problem}."]) from None
     _local = path
 
 

@@ -7,6 +7,7 @@ from tortoise.fields.relational import ForeignKeyFieldInstance
 
 from feedback.contacts.asking import (
     LONGEST,
+    MOST_A_DAY,
     UNCONFIRMED,
     News,
     ask_to_hear,
@@ -19,7 +20,7 @@ from feedback.contacts.asking import (
 )
 from feedback.contacts.models import Contact, ContactState, Wish
 from feedback.core.clock import LONDON
-from feedback.core.errors import NotFound
+from feedback.core.errors import NotFound, Refusal
 from feedback.core.models import Mail
 
 TODAY = date(2026, 5, 4)
@@ -53,6 +54,15 @@ async def test_the_same_news_is_one_mail_and_another_subject_is_not_told():
     await tell_contacts("replies", NEWS, BASE)
     told = await Mail.filter(subject="Something new").order_by("id")
     assert [mail.to for mail in told] == ["mo@example.org"]
+
+
+async def test_nobody_can_fill_a_mailbox_by_asking_about_everything():
+    for number in range(MOST_A_DAY):
+        await asked("mo@example.org", f"reply:{number}")
+    with pytest.raises(Refusal, match="many mails"):
+        await asked("MO@example.org", "reply:more")
+    assert await Mail.all().count() == MOST_A_DAY
+    await asked("bo@example.org", "reply:more")
 
 
 async def test_asking_again_fills_no_mailbox_and_tells_nothing():

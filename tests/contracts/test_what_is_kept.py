@@ -12,6 +12,7 @@ from feedback.core.roles import Role
 from feedback.safety.models import SafetyItem
 from tests.contracts.county import make_county, routes_of
 from tests.contracts.rows import MARKS
+from tests.databases import ROOT
 from tests.makers.surveys import make_survey
 from tests.surveys.test_answering import answer, begin, check_key, send, words_of
 from tests.web import PASSWORD, make_account, new_client
@@ -66,6 +67,13 @@ def models() -> dict:
 
 async def dump() -> dict[str, str]:
     return {name: str(await model.filter().values()) for name, model in models().items()}
+
+
+def test_nothing_asks_the_database_in_which_order_rows_came():
+    """SQLite and PostgreSQL know it roughly, and docs/privacy.md promises that no list of ours follows it."""
+    sources = [path for room in ("feedback", "surveys") for path in (ROOT / room).rglob("*.py")]
+    assert len(sources) > 200
+    assert [path.name for path in sources if re.search(r"(?i)\b(rowid|ctid)\b", path.read_text())] == []
 
 
 def test_no_row_about_an_answer_has_a_time_finer_than_a_day(db):

@@ -1,9 +1,7 @@
-import shutil
-
 import pytest
 
 from feedback.core.migrating import MigrationRefused, migrate
-from tests.databases import ROOT, settings_for
+from tests.databases import migrations_to_come, settings_for
 
 PRODUCTION = {
     "HEARD_ENV": "production",
@@ -17,19 +15,21 @@ async def test_without_pg_dump_production_does_not_migrate_unless_told(
     settings, template, monkeypatch, tmp_path
 ):
     async with template.copy(settings.database_url):
-        folder = tmp_path / "migrations_to_come"
-        shutil.copytree(
-            ROOT / "feedback" / "migrations", folder, ignore=shutil.ignore_patterns("__pycache__")
-        )
-        newest = sorted(path.stem for path in folder.glob("[0-9]*.py"))[-1]
-        (folder / "9999_nothing.py").write_text(
-            "from tortoise import migrations\n\n\nclass Migration(migrations.Migration):\n"
-            f"    dependencies = [('heard', '{newest}')]\n"
-        )
-        monkeypatch.syspath_prepend(str(tmp_path))
+        migrations = migrations_to_come(tmp_path, monkeypatch)
         monkeypatch.setenv("PATH", str(tmp_path))
         production = settings_for(settings.database_url, **PRODUCTION)
         with pytest.raises(MigrationRefused, match="--no-backup"):
-            await migrate(production, migrations="migrations_to_come")
-        report = await migrate(production, backup=False, migrations="migrations_to_come")
-        assert report.applied == ["9999_nothing"]
+            await migrate(production, migrations=migrations)
+        report = await migrate(production, backup=False, migrations=migrations)
+        assert report.applied == ["9999_to_come"]
+
+
+async def test_without_pg_dump_elsewhere_it_goes_on_and_says_that_there_is_no_copy(
+    settings, template, monkeypatch, tmp_path
+):
+    async with template.copy(settings.database_url):
+        migrations = migrations_to_come(tmp_path, monkeypatch)
+        monkeypatch.setenv("PATH", str(tmp_path))
+        said = list((await migrate(settings, migrations=migrations)).sentences())
+        assert said[0] == "No copy was made: pg_dump is not installed, so no copy can be made."
+        assert "Applied 9999_to_come" in said[1]

@@ -24,6 +24,7 @@ def test_it_knows_the_contrast_of_black_and_white() -> None:
     ("sea", "sun", "words"),
     [
         ("#88ccdd", "#ffd166", "White words on the main colour #88ccdd would be too hard to see"),
+        ("#18788a", "#ffd166", "Links in the main colour #18788a on #e3f1e2 would be too hard to see"),
         ("#0b5f6b", "#0b5f6b", "The mark colour #0b5f6b on the main colour"),
         ("#102030", "#777777", "Dark words on the mark colour"),
         ("teal", "#ffd166", "The main colour teal is not a colour"),

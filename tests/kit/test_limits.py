@@ -6,10 +6,11 @@ from starlette.responses import PlainTextResponse
 from feedback.core.clock import now
 from feedback.core.models import RateCount
 from feedback.core.rates import count, count_all, forget_counts, seconds_left, window_start
-from feedback.kit.access import public
+from feedback.kit.access import Entrance, public
 from feedback.kit.limits import Counter, Limit, address_of, hashed_address
 from tests.web import new_client
 
+LARGE_SCHOOL = 1500
 NOON = datetime(2026, 3, 2, 12, 0, 30, tzinfo=UTC)
 
 
@@ -32,6 +33,17 @@ async def test_a_flood_is_stopped_and_a_class_is_not(app, client):
     assert "Nothing is lost" in stopped.text
     assert (await client.post("/take/another-survey")).status_code == 200
     assert (await client.get("/take/buses")).status_code == 200
+
+
+async def test_a_school_behind_one_address_may_use_every_door_in_an_hour(app):
+    doors = [route for route in app.routes if isinstance(route, Entrance) and route.needs is None]
+    tight = {
+        route.name
+        for route in doors
+        if route.limit and route.limit.most * 3600 / route.limit.seconds < LARGE_SCHOOL
+    }
+    assert {"follow_replies", "ask_outcome", "reply_difference"} <= {door.name for door in doors}
+    assert tight == set()
 
 
 async def test_other_processes_count_too(app, client):

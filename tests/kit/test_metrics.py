@@ -1,8 +1,21 @@
 import asyncio
+import re
 from datetime import UTC, datetime, timedelta
 
-from feedback.core.metrics import GONE_AFTER, PAST, RequestCounts, add_up, exposition, serve_metrics
-from feedback.core.models import MetricSnapshot
+from feedback.core.clock import now
+from feedback.core.metrics import (
+    GONE_AFTER,
+    PAST,
+    RequestCounts,
+    add_up,
+    exposition,
+    keep_serving_metrics,
+    serve_metrics,
+)
+from feedback.core.models import JobRun, Mail, MailState, MetricSnapshot
+from feedback.core.outbox import queue_mail
+from feedback.core.work import start_job
+from tests.postgres import free_port
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -54,6 +67,58 @@ async def test_they_are_served_on_a_port_of_their_own(db):
     finally:
         server.close()
         await server.wait_closed()
+
+
+async def test_what_waits_and_what_failed_is_read_from_the_tables(db):
+    await queue_mail("sam@heard.test", "News", "Words.\n", "one")
+    await queue_mail("kim@heard.test", "News", "Words.\n", "two")
+    await queue_mail("bo@heard.test", "News", "Words.\n", "three")
+    await Mail.filter(key="one").update(created_at=now() - timedelta(minutes=10))
+    await Mail.filter(key="two").update(state=MailState.FAILED)
+    await start_job("import", {})
+    await JobRun.create(job="send-mail", slot=NOON, holder="one", started_at=NOON, error="OSError")
+    server = await serve_metrics(0)
+    try:
+        found = await ask(server.sockets[0].getsockname()[1], b"GET /metrics HTTP/1.1\r\n\r\n")
+    finally:
+        server.close()
+        await server.wait_closed()
+    for line in (
+        b'heard_jobs{state="queued"} 1.0',
+        b'heard_jobs{state="failed"} 0.0',
+        b'heard_mail{state="waiting"} 2.0',
+        b'heard_mail{state="failed"} 1.0',
+        b"heard_scheduled_failed 1.0",
+    ):
+        assert line in found
+    oldest = float(re.findall(rb"heard_mail_oldest_seconds ([\d.]+)", found)[0])
+    assert 600 <= oldest < 660
+
+
+async def test_a_second_process_goes_on_and_takes_the_port_when_it_is_free(db):
+    port = free_port()
+    first = asyncio.create_task(keep_serving_metrics(port))
+    await until_served(port)
+    second = asyncio.create_task(keep_serving_metrics(port, again=0.05))
+    await asyncio.sleep(0.2)
+    assert not second.done()
+    first.cancel()
+    await asyncio.gather(first, return_exceptions=True)
+    try:
+        await until_served(port)
+    finally:
+        second.cancel()
+        await asyncio.gather(second, return_exceptions=True)
+
+
+async def until_served(port: int) -> None:
+    for _ in range(200):
+        try:
+            assert b"heard_jobs" in await ask(port, b"GET /metrics HTTP/1.1\r\n\r\n")
+            return
+        except OSError:
+            await asyncio.sleep(0.05)
+    raise AssertionError("Nobody served the metrics within ten seconds.")
 
 
 async def ask(port: int, request: bytes) -> bytes:

@@ -37,6 +37,7 @@ BROKEN = [
     ("<p><a", "<p><b><a", "not valid HTML"),
     ("<!DOCTYPE html>", "", "not valid HTML"),
     ('lang="en-GB"', 'lang="en"', "lang=en-GB"),
+    ("<body>", '<body class="public">', "no one link to leave"),
     ("<h1>Ask</h1>", "", "there are 0 h1"),
     ("<h1>Ask</h1>", "<h1>Ask</h1><h1>Ask</h1>", "there are 2 h1"),
     ("<h1>Ask", "<h1>Tell", "does not begin with the h1"),

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from feedback.kit.brand import contrast
+from feedback.kit.brand import EDGE, INK, LINK_GROUNDS, contrast
 from feedback.kit.static import FOLDER
 
 CSS = (FOLDER / "css" / "tokens.css").read_text()
@@ -16,6 +16,7 @@ PAIRS = [
     *[("ink", f"{state}-tint", 4.5) for state in ("press", "said", "did", "cannot")],
     *[("soft", f"{state}-tint", 4.5) for state in ("said", "did", "cannot")],
     *[(state, f"{state}-tint", 4.5) for state in ("said", "did", "cannot")],
+    *[("press", f"{state}-tint", 4.5) for state in ("said", "did", "cannot")],
     ("cannot-deep", "cannot-tint", 4.5),
     ("on-press", "press", 4.5),
     ("on-press", "press-deep", 4.5),
@@ -49,6 +50,12 @@ SETS = {"cream": CREAM} | {
 def test_words_and_edges_stand_out(name: str, one: str, other: str, least: float) -> None:
     colours = SETS[name]
     assert contrast(colours[one], colours[other]) >= least
+
+
+def test_a_councils_colours_are_checked_on_every_ground_that_links_stand_on() -> None:
+    for name, checked in LINK_GROUNDS.items():
+        assert {SETS["cream"][name], SETS["light"][name]} == set(checked), name
+    assert (CREAM["ink"], CREAM["edge"]) == (INK, EDGE)
 
 
 def test_every_colour_of_the_stylesheets_is_a_token() -> None:

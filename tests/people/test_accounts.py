@@ -158,6 +158,10 @@ async def test_some_roles_go_only_with_some_places(db):
         await grant_role(None, account, Role.ADMINISTRATOR, now(), consultation_id=consultation.id)
     with pytest.raises(Refusal, match="Say which forum"):
         await grant_role(None, account, Role.FORUM, now())
+    for role in (Role.EDITOR, Role.ANALYST, Role.PUBLISHER, Role.SAFEGUARDING):
+        with pytest.raises(Refusal, match="can only be reader"):
+            await grant_role(None, account, role, now(), organisation=forum)
+    await grant_role(None, account, Role.READER, now(), organisation=forum)
     with pytest.raises(Refusal, match="not both"):
         await grant_role(
             None, account, Role.READER, now(), consultation_id=consultation.id, organisation=forum

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import secrets
 import signal
 import socket
 import sys
@@ -9,7 +10,9 @@ from pathlib import Path
 
 import httpx2
 
+from feedback.core.clock import now
 from feedback.core.roles import Role
+from feedback.demo.people import add_people
 from feedback.people.accounts import find_account
 from tests.makers.consultations import make_consultation
 from tests.web import make_organisation
@@ -73,6 +76,50 @@ async def test_it_says_what_is_wrong_and_adds_nobody(db, environ):
         assert sentence in err
         assert "Traceback" not in err
         assert await find_account("sam@heard.test") is None
+
+
+def in_production(environ: dict[str, str]) -> dict[str, str]:
+    return {
+        **environ,
+        "HEARD_ENV": "production",
+        "HEARD_SECRET": secrets.token_urlsafe(48),
+        "HEARD_BASE_URL": "https://heard.test",
+        "HEARD_CHEAP_PASSWORDS": "0",
+        "PORT": str(free_port()),
+    }
+
+
+async def test_production_does_not_start_on_a_database_with_the_demo_accounts(db, environ):
+    production = in_production(environ)
+    await add_people(now())
+    for command in ("serve", "jobs"):
+        status, out, err = await run(production, command)
+        assert (status, out) == (1, "")
+        assert "holds the demo county" in err
+        assert "Traceback" not in err
+
+
+async def test_two_jobs_processes_share_a_machine_and_a_port_for_metrics(db, environ):
+    shared = {**environ, "HEARD_METRICS_PORT": str(free_port())}
+    processes = [await start(shared, "jobs"), await start(shared, "jobs")]
+    try:
+        ready = [await asyncio.wait_for(one.stdout.readline(), 60) for one in processes]
+        assert ready == [b"Ready to work.\n"] * 2
+        reading = [asyncio.create_task(until_logged(one, b"metrics_not_served")) for one in processes]
+        logged, silent = await asyncio.wait(reading, timeout=30, return_when=asyncio.FIRST_COMPLETED)
+        assert (len(logged), len(silent)) == (1, 1)
+        await asyncio.gather(*(task for task in silent if task.cancel()), return_exceptions=True)
+        assert [one.returncode for one in processes] == [None, None], "the second works on without the port"
+    finally:
+        for one in processes:
+            one.send_signal(signal.SIGTERM)
+        await asyncio.gather(*(asyncio.wait_for(one.communicate(), 60) for one in processes))
+    assert [one.returncode for one in processes] == [0, 0]
+
+
+async def until_logged(process: asyncio.subprocess.Process, event: bytes) -> None:
+    while event not in (line := await process.stderr.readline()):
+        assert line, "it ended without a word about it"
 
 
 async def test_it_serves_until_told_to_stop_and_logs_no_address(db, environ):

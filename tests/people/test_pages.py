@@ -31,19 +31,29 @@ async def test_an_administrator_gives_and_takes_roles(client, sign_in):
     assert "Consultation: Buses" in (await client.get(page)).text
     for role, place in (
         ("analyst", f"consultation {consultation.id}"),
-        ("publisher", f"organisation {forum.id}"),
-        ("reader", "all"),
+        ("reader", f"organisation {forum.id}"),
+        ("publisher", "all"),
     ):
         assert (await client.post(page, data={"role": role, "place": place})).status_code == 303
     shown = (await client.get(page)).text
-    assert "has the role reader" in shown
+    assert "has the role publisher" in shown
     assert {"Buses", forum.name, "Everything"} <= set(re.findall(r"<td>([^<]+)</td>", shown))
     held = await get_account(account.id)
     assert held.may(Role.ANALYST, consultation)
-    grant = await RoleGrant.get(account=account, role="reader")
+    grant = await RoleGrant.get(account=account, role="publisher")
     assert (await client.post(f"{page}/roles/{grant.id}/revoke")).status_code == 303
-    assert not (await get_account(account.id)).may(Role.READER)
+    assert not (await get_account(account.id)).may(Role.PUBLISHER)
     assert (await client.post(f"{page}/roles/{grant.id}/revoke")).status_code == 404
+
+
+async def test_a_role_that_would_open_nothing_is_refused_beside_the_place(client, sign_in):
+    await sign_in(Role.ADMINISTRATOR)
+    body, account = await make_organisation(), await make_account()
+    typed = {"role": "editor", "place": f"organisation {body.id}"}
+    sent = await client.post(f"/staff/accounts/{account.id}", data=typed)
+    assert sent.status_code == 400
+    assert 'id="place-error"' in sent.text
+    assert "For an organisation the role can only be reader" in sent.text
 
 
 async def test_a_place_that_is_not_on_the_list_is_refused_with_a_sentence(client, sign_in):

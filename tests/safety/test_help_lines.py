@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import httpx2
 import pytest
 
+from feedback.app import create_app
 from feedback.core.clock import today
+from feedback.core.settings import Settings, SettingsError
 from feedback.safety.help_lines import (
     BEFORE_FREE_TEXT,
     NATIONAL,
@@ -87,14 +90,22 @@ def test_a_council_adds_its_own_lines() -> None:
     assert "Family help" not in [line.name for line in help_lines("from_19")]
 
 
-@pytest.mark.usefixtures("council")
-async def test_the_help_page_shows_them(client: httpx2.AsyncClient) -> None:
+async def test_the_file_that_the_settings_name_is_on_the_help_page(
+    settings: Settings, client: httpx2.AsyncClient, local: Path
+) -> None:
+    assert 'href="tel:01632960001"' not in (await client.get("/help")).text
+    create_app(replace(settings, help_lines=local))
     assert 'href="tel:01632960001"' in (await client.get("/help")).text
+    create_app(settings)
+    assert 'href="tel:01632960001"' not in (await client.get("/help")).text
 
 
-def test_a_bad_file_stops_the_start(tmp_path: Path) -> None:
-    with pytest.raises(BadHelpLines):
-        use_local_lines(tmp_path / "none.json")
+def test_a_bad_file_stops_the_start_and_the_sentence_names_the_variable(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    settings = Settings.from_env({**environ, "HEARD_HELP_LINES": str(tmp_path / "none.json")})
+    with pytest.raises(SettingsError, match=r"HEARD_HELP_LINES: none\.json cannot be used"):
+        create_app(settings)
     assert "Family help" not in [line.name for line in help_lines()]
 
 

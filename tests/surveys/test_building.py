@@ -61,6 +61,8 @@ async def test_an_editor_makes_a_survey_from_nothing_to_ready(client, sign_in):
     refused = await post(client, survey, "/ready")
     assert refused.status_code == 422
     settings = await client.get(f"/staff/surveys/{survey.slug}/settings")
+    asked = set(re.findall(r'name="asks_about"[^>]*value="(\w+)"[^>]* checked', settings.text))
+    assert asked == {"spoken_by", "group", "age_band", "child_age_band"}, "and nothing about needs or health"
     typed = {"title": "Getting there", "asks_about": ["group"], "stamp": stamp_in(settings.text), **LAWFUL}
     assert (await post(client, survey, "/settings", **typed)).status_code == 303
     assert (await post(client, survey, "/ready")).status_code == 303

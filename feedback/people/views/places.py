@@ -31,7 +31,10 @@ async def list_places(request: Request) -> list[SelectChoice]:
     return [
         choice(EVERYTHING, "Everything"),
         *[choice(f"consultation {id}", f"Consultation: {title}") for id, title in await list_consultations()],
-        *[choice(f"organisation {one.id}", f"Organisation: {one.name}") for one in await all_organisations()],
+        *[
+            choice(f"organisation {one.id}", f"Themes of {one.name} (reader only)")
+            for one in await all_organisations()
+        ],
     ]
 
 

@@ -27,8 +27,8 @@ from feedback.replies.judging import ANSWER_WORDS, find_answer, judge_as_forum, 
 from feedback.replies.models import STATUS_WORDS, Asked, Reply, ReplyState, Status
 
 MOST_IN_A_FEED = 50
-# A class behind one address may all answer; a machine that would drown them out needs thousands.
-DIFFERENCE = Limit("difference", 60, 3600)
+# A whole school behind one address may answer; a machine that would drown them out needs thousands.
+DIFFERENCE = Limit("difference", 2000, 3600)
 
 
 async def show_replies(request: Request) -> Response:
