@@ -37,7 +37,7 @@ from feedback.themes.coding import (
     undo_decision,
     unsure_codings,
 )
-from feedback.themes.comments import get_comment, live_comments
+from feedback.themes.comments import get_comment, live_comments, narrow
 from feedback.themes.frames import get_theme, themes_of
 from feedback.themes.models import Coder, Coding
 from feedback.themes.quotes import choose_quote
@@ -50,6 +50,7 @@ from feedback.themes.suggesting import (
     voices_of_few,
 )
 from feedback.themes.views.fetching import ONE, POST, consultation_for, note_words_shown
+from feedback.themes.views.filtering import whose_comments
 from feedback.voices.models import Comment
 
 
@@ -168,7 +169,8 @@ async def _list(
     to_cards: ToCards,
     **more: Any,
 ) -> Response:
-    found, hidden = await _without_hidden(request, consultation, found)
+    filters, whose = await whose_comments(request, consultation)
+    found, hidden = await _without_hidden(request, consultation, narrow(found, filters))
     page = await page_of(found, request, PAGE)
     page = replace(page, chosen=tuple(one for one in page.chosen if one[0] != "undo"))
     cards = await to_cards(page.items)
@@ -184,6 +186,7 @@ async def _list(
         themes=await themes_of(consultation),
         unread=_ids_of_unread(cards),
         hidden=hidden,
+        whose=whose,
         undo=await find_undo(request, consultation),
         **({"theme": None} | more),
     )
