@@ -6,7 +6,9 @@ from html import unescape
 import pytest
 
 from feedback.core.roles import Role
+from feedback.themes.models import Theme
 from feedback.voices.about import About
+from feedback.voices.models import Comment
 from tests.makers.consultations import make_consultation
 from tests.makers.themes import make_comments, make_theme
 from tests.makers.voices import make_voice
@@ -63,3 +65,24 @@ async def test_a_list_keeps_its_filter_when_somebody_works_in_it(client, sign_in
     sent = await client.post(read, data={"comment": comment, "back": back})
     assert sent.headers["location"].startswith(where)
     assert (await client.get(where.replace("young_person", "martians"))).status_code == 422
+
+
+async def test_a_theme_that_cannot_be_given_keeps_what_was_typed(client, sign_in, talked_about):
+    await sign_in(Role.ANALYST)
+    back = f"/staff/consultations/{talked_about.slug}/comments?group=young_person"
+    comment = await Comment.filter(consultation=talked_about, words="Someone young. (2)").get()
+    theme = await Theme.get(title="Buses", frame__uses__consultation=talked_about)
+    where = f"/staff/consultations/{talked_about.slug}/comments/{comment.id}/theme"
+    typed = {"act": "code", "theme": str(theme.id), "part": "Somebody yuong", "back": back}
+    again = await client.post(where, data=typed)
+    assert again.status_code == 400
+    assert "The part is not in this comment." in again.text.split('id="part')[1], "beside its field"
+    assert 'value="Somebody yuong"' in again.text
+    assert f'<option value="{theme.id}" selected>' in again.text
+    assert f'name="back" value="{back}"' in again.text
+    assert "Someone young. (2)" in again.text, "and the words to copy it from"
+    done = await client.post(where, data=typed | {"part": "young"})
+    assert done.headers["location"] == back
+    nothing = await client.post(where, data=typed | {"theme": "", "part": "Someone"})
+    assert "Choose a theme first." in nothing.text
+    assert 'value="Someone"' in nothing.text
