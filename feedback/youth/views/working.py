@@ -12,6 +12,7 @@ from feedback.kit.flash import say
 from feedback.kit.forms import add_refusal, bind
 from feedback.kit.rendering import address, plural, render
 from feedback.people.audit import record
+from feedback.strategy.bodies import NAMED_HERE
 from feedback.youth.checking import count_check, get_asked, read_finding, rule
 from feedback.youth.forms import AnswerIdeaForm, AnswerRequestForm, ShowIdeaForm
 from feedback.youth.ideas import answer_idea, get_idea, leave_idea, show_idea
@@ -24,6 +25,7 @@ from feedback.youth.requesting import (
     get_request,
     put_to_vote,
     say_turnout,
+    services_that_owe,
 )
 from feedback.youth.testing import get_test, read_test
 from feedback.youth.views.visiting import BOTH, POST
@@ -54,6 +56,7 @@ async def show_request(request: Request) -> Response:
         asked=asked,
         word=STATE_WORDS[asked.state],
         turnout=await say_turnout(asked),
+        owing=await services_that_owe(asked.organisation) if asked.service.kind == NAMED_HERE else [],
         form=form,
     )
 
