@@ -28,6 +28,9 @@ PAGES = [
     "error/500",
 ]
 WIDTHS = [(page, width, "cream") for page in PAGES for width in (320, 360, 1280)]
+WIDTHS += [
+    (f"error/{status}", 320, "cream") for status in (400, 413, 429, 503)
+]  # these look like the other three
 COLOURS = [(page, 360, colours) for page in PAGES for colours in ("light", "dark", "contrast")]
 
 
