@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest -q -n 2 --dist loadscope --no-loadscope-reorde
 
 # What never asks the database anything that its engine could answer in another way.
 NO_DATABASE := analysis kit test_running.py $(patsubst %,contracts/test_%.py,borders cross_site hostile_words layers \
-  raw_words reading reading_age routes sources templates)
+  rare_pages raw_words reading reading_age routes sources templates)
 
 .PHONY: run test check format install install-tests chromium unit postgres journeys requirements migration pictures clean
 

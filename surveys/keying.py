@@ -1,19 +1,20 @@
-"""An answer to a survey that came on paper, by phone or face to face, typed in by staff (D9, D76)."""
+"""An answer to a survey or a poll that came on paper, by phone or face to face, typed in by staff (D9, D76)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from feedback.core.clock import london_day
+from feedback.core.clock import london_day, long_date
 from feedback.core.database import transaction
 from feedback.core.errors import Refusal
 from feedback.core.statements import insert_all
 from feedback.people.models import Account
 from feedback.voices.about import UNSAID
 from feedback.voices.keying import Keyed, check_keyed, note_keyed
+from feedback.voices.models import Door
 from feedback.voices.receiving import receive_voice
 from surveys.answering import as_sent, flaw_in, keepable, response_of
-from surveys.asking import AskedVersion, asked_version, get_ready_version
+from surveys.asking import AskedVersion, asked_version, get_ready_version, last_day_of
 from surveys.drafts import freeze
 from surveys.kinds import Given
 from surveys.models import AnswerState, Draft, Survey, SurveyState
@@ -49,12 +50,19 @@ async def key_in_response(
     today = london_day(now)
     if survey.state is not SurveyState.READY:
         raise Refusal("This survey is not ready, or it was taken away, so no answer can be stored.")
+    if survey.links:
+        raise Refusal("In this poll each printed link votes once, so no vote can be typed in.")
     check_keyed(survey.consultation, keyed, today)
+    last_day = last_day_of(survey)
+    if last_day is not None and keyed.came_on > last_day:
+        raise Refusal(f"It closed on {long_date(last_day)}, and this came later", "came_on")
     draft = _as_draft(survey, version, sheet)
     sent = as_sent(survey, version, draft, client_key, sheet.may_quote, False, now)
     sent["about"] = replace(sent["about"], helped=sheet.helped)
     sent["said"] = [replace(said, said_on=keyed.came_on) for said in sent["said"]]
     sent["mode"] = keyed.mode
+    if survey.is_poll:
+        sent["door"] = Door.POLL
     async with transaction():
         received = await receive_voice(survey.consultation, **sent)
         if not received.is_repeat:

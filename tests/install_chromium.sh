@@ -1,5 +1,5 @@
 #!/bin/sh
-# The browser tests drive Debian's chromium. Put it there where that can be done; otherwise say what to do.
+# The browser tests drive Debian's chromium, or one of the others that tests/browser.py knows too. Put it there where that can be done; otherwise say what to do.
 set -e
 for name in chromium chromium-browser google-chrome; do
     if command -v "$name" >/dev/null 2>&1; then exit 0; fi

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.conftest import open_browser
+from tests.browser import open_browser
 from tests.servers import Service, service
 
 WIDTHS = {360: 1500, 1280: 1500}  # and the most of each page's height that a picture shows

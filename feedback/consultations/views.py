@@ -114,9 +114,13 @@ async def explain_late(request: Request) -> Response:
     consultation = await _for_editor(request)
     form = await bind(LateForm, request, obj=consultation)
     if form.is_valid:
-        await lifecycle.explain_late(consultation, form.late_reason.data, today(), request.state.account)
-        await say(request, "The public page shows your reason now.")
-        return _to(request, consultation)
+        try:
+            await lifecycle.explain_late(consultation, form.late_reason.data, today(), request.state.account)
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            await say(request, "The public page shows your reason now.")
+            return _to(request, consultation)
     return render(request, "consultations/late.html", form=form, consultation=consultation)
 
 

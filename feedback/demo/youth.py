@@ -20,7 +20,7 @@ from feedback.people.models import Account, Organisation
 from feedback.people.organisations import add_organisation, slug_for
 from feedback.people.roles import grant_role
 from feedback.replies.models import Reply
-from feedback.strategy.bodies import get_body, name_body
+from feedback.strategy.bodies import get_body
 from feedback.themes.adopting import give_to
 from feedback.themes.models import Theme
 from feedback.voices.keep_codes import KEY_BYTES, code_of
@@ -167,9 +167,12 @@ async def _ask(
     calendar: Calendar,
 ) -> None:
     day = calendar.day(planned["asked"])
-    service = await name_body(planned["service"], staff.lead, calendar.noon(planned["asked"]))
+    service = await Organisation.get_or_none(slug=slug_for(planned["service"]))
+    if service is None:
+        asked_at = calendar.noon(planned["asked"])
+        service = await add_organisation(staff.lead, planned["service"], planned["kind"], asked_at)
     wish = Wish(**{name: planned[name] for name in ("topic", "what", "why", "can_change")})
-    if await owed_by(forum, service):
+    if await owed_by(forum, service, staff.lead):
         await refuse_request(forum, service, wish, staff.lead, day)
         return
     request = await ask_forum(forum, service, wish, staff.lead, day)

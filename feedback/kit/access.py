@@ -17,6 +17,7 @@ from feedback.kit.sessions import load_account, session_cookie
 from feedback.kit.sizes import LARGEST_FORM, SizedBody
 
 Handler = Callable[[Request], Awaitable[Response]]
+NoteRefusal = Callable[[Request], Awaitable[None]]
 
 SIGNED_IN: tuple[Role, ...] = ()
 """For `needs`: whoever is signed in, whatever they may do."""
@@ -38,8 +39,10 @@ class Entrance(Route):
         needs: tuple[Role, ...] | None,
         largest_body: int,
         limit: Limit | None,
+        refused: NoteRefusal | None = None,
     ) -> None:
         self.needs = needs
+        self.refused = refused
         self.handler = handler
         self.limit = limit
         inside = self._for_staff if needs is not None else self._for_everybody
@@ -68,11 +71,16 @@ class Entrance(Route):
             return to_sign_in(request)
         if account.must_change_password and self.name not in WITHOUT_NEW_PASSWORD:
             return RedirectResponse(request.app.url_path_for("change_password"), 303)
-        if self.needs and not account.may_any(self.needs):
-            raise Forbidden
-        await check_limit(request, self.limit)
-        take_said(request)
-        response = await self.handler(request)
+        try:
+            if self.needs and not account.may_any(self.needs):
+                raise Forbidden
+            await check_limit(request, self.limit)
+            take_said(request)
+            response = await self.handler(request)
+        except Forbidden:
+            if self.refused is not None:
+                await self.refused(request)
+            raise
         await forget_said(request, response)
         return response
 
@@ -109,13 +117,15 @@ def staff(
     *,
     largest_body: int = LARGEST_FORM,
     limit: Limit | None = None,
+    refused: NoteRefusal | None = None,
 ) -> Entrance:
     """A page for those who hold `needs`, or one of them, for anything at all.
 
-    A page about one consultation asks again with `check_may`, once it knows which.
+    A page about one consultation asks again with `check_may`, once it knows which. `refused` hears of everybody
+    who is signed in and may not come in.
     """
     roles = (needs,) if isinstance(needs, Role) else tuple(needs)
-    return Entrance(path, handler, name, methods, roles, largest_body, limit)
+    return Entrance(path, handler, name, methods, roles, largest_body, limit, refused)
 
 
 def check_may(request: Request, role: Role | Iterable[Role], consultation: Any = None) -> None:

@@ -1,7 +1,9 @@
 """Ask a forum, before a reply to young people's words is public: is this what you said? (D53)
 
-The forum's worker gets a mail with a link that works once. Nobody is made to answer, so after two weeks a reply
-may go out without the label; while the forum is still thinking, and after it said no, it may not.
+Those who speak for the forum in Heard get a mail with a link that works once: an address that somebody typed
+could be anybody's, and the answer stands on a public page in the forum's name. Nobody is made to answer, so
+after two weeks a reply may go out without the label; while the forum is still thinking, and after it said no, it
+may not.
 """
 
 from datetime import date, timedelta
@@ -13,7 +15,8 @@ from feedback.core.errors import NotFound, Refusal
 from feedback.core.keyed import keyed_hash
 from feedback.core.outbox import queue_mail
 from feedback.people.audit import record
-from feedback.people.models import Account
+from feedback.people.models import Account, Organisation
+from feedback.people.speakers import speakers_of
 from feedback.replies.models import CheckState, ForumCheck, Reply, ReplyState, ReplyTheme
 from feedback.themes.models import Coding
 from feedback.voices.models import CommentState, VoiceState
@@ -23,6 +26,7 @@ NOT_CHECKED = (
     "Ask the forum once a second person has found that nobody can be identified,"
     " and before the reply is public."
 )
+NOBODY_SPEAKS = "Nobody speaks for this forum in Heard now. Choose another, or invite somebody first."
 SUBJECT = "Is this what you said? We want to publish a reply"
 BODY = """We have written a reply to things that young people told us, called “{title}”.
 
@@ -35,15 +39,19 @@ The link works once, until {until}.
 
 
 async def ask_forum(
-    account: Account, reply: Reply, forum: str, address: str, base_url: str, today: date
+    account: Account, reply: Reply, forum: Organisation, base_url: str, today: date
 ) -> ForumCheck:
-    """Mail the forum's worker. The address goes with the mail and is kept nowhere else."""
+    """Mail everybody who speaks for the forum. The first answer counts."""
+    speakers = await speakers_of(forum)
+    if not speakers:
+        raise Refusal(NOBODY_SPEAKS, "forum")
     async with transaction():
-        check = await begin_check(account, reply, forum, today)
+        check = await begin_check(account, reply, forum.name, today)
         until = check.expires_on
         link = f"{base_url}/agree/{check.id}/{token_of(check)}"
-        body = BODY.format(title=reply.title, forum=forum, link=link, until=f"{until.day} {until:%B %Y}")
-        await queue_mail(address, SUBJECT, body, key=f"agree-{check.id}")
+        body = BODY.format(title=reply.title, forum=forum.name, link=link, until=f"{until.day} {until:%B %Y}")
+        for speaker in speakers:
+            await queue_mail(speaker.email, SUBJECT, body, key=f"agree-{check.id}-{speaker.id}")
     return check
 
 

@@ -9,8 +9,9 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
 from feedback.core.clock import long_date, today
-from feedback.kit.fields import day, email, long_text, most, needed, one_from_list, one_of, some_of, text
+from feedback.kit.fields import day, long_text, most, needed, one_from_list, one_of, some_of, text
 from feedback.kit.forms import Form
+from feedback.people.models import Organisation
 from feedback.replies.deciding import Minute
 from feedback.replies.judging import ANSWER_WORDS
 from feedback.replies.models import STATUS_WORDS, Answered, Decision, Status
@@ -142,13 +143,17 @@ class WithdrawForm(Form):
 
 
 class AskForumForm(Form):
-    forum = text("Which forum?", needed("Enter the name of the forum"), most(200), default="SEND Youth Forum")
-    address = email(
-        "Email address of the forum’s worker",
-        needed("Enter the email address of the forum’s worker"),
-        hint="We send the link there and keep the address nowhere else.",
-        autocomplete="off",
+    forum = one_from_list(
+        "Which forum?",
+        None,
+        needed("Choose the forum"),
+        hint="We send the link to those who speak for it.",
     )
+
+    def __init__(self, *args: Any, forums: Sequence[Organisation], **more: Any) -> None:
+        super().__init__(*args, **more)
+        named = (SelectChoice(str(one.id), one.name) for one in forums)
+        self.forum.choices = [SelectChoice("", "Choose a forum"), *named]
 
 
 class DecisionForm(Form):

@@ -13,6 +13,7 @@ from feedback.strategy.models import Partner
 
 NOT_BODIES = ("forum", "youth_forum")  # they ask and are asked; they run no service
 PARTNERS_THAT_ASK = ("parent_carer_forum", "parent_carer_group")
+NAMED_HERE = "named"  # the kind of a service that whoever asked named, and nobody put on the list
 LONGEST_NAME = 200
 
 
@@ -41,7 +42,7 @@ async def get_body(slug: str, account: Account | None, now: datetime) -> Organis
 async def name_body(name: str, account: Account | None, now: datetime) -> Organisation:
     """A service that is on no list yet. Typed another way it is the same one."""
     found = await Organisation.get_or_none(slug=slug_for(name))
-    return found or await add_organisation(account, name, "other", now)
+    return found or await add_organisation(account, name, NAMED_HERE, now)
 
 
 async def _partners() -> list[Partner]:

@@ -10,6 +10,7 @@ from feedback.consultations.models import Consultation
 from feedback.core.errors import NotFound
 from feedback.themes.models import Theme
 from feedback.themes.report_models import Counted, Dimension, Tally
+from feedback.themes.report_parts import Filters
 from feedback.voices.comments import live_comments as live_everywhere
 from feedback.voices.models import Comment
 
@@ -20,6 +21,17 @@ def live_comments(consultation: Consultation, question_key: str = "") -> QuerySe
     """Comments that are neither held nor withdrawn, of one question or of all."""
     found = live_everywhere().filter(consultation_id=consultation.id)
     return found.filter(question_key=question_key) if question_key else found
+
+
+def narrow(found: QuerySet[Any], filters: Filters) -> QuerySet[Any]:
+    """Only what the people of these filters said: comments, or rows that each belong to one comment."""
+    comment = "" if found.model is Comment else "comment__"
+    keys = {
+        "voice__group": filters.group,
+        "voice__age_band": filters.age_band,
+        "question_key": filters.question_key,
+    }
+    return found.filter(**{comment + key: value for key, value in keys.items() if value})
 
 
 async def get_comment(consultation: Consultation, comment_id: UUID) -> Comment:

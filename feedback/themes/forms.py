@@ -12,6 +12,17 @@ from feedback.themes.models import Coder, Theme
 Pairs = Sequence[tuple[str, str]]
 
 
+class CodeForm(Form):
+    """The theme of one comment, and which part of it says so."""
+
+    theme = one_from_list("Theme", None)
+    part = text("The part that says so, if not all of it")
+
+    def __init__(self, *args: Any, themes: Sequence[Theme] = (), **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.theme.choices = [choice("", "Choose a theme"), *theme_choices(themes)]
+
+
 class Versioned(Form):
     version = hidden(needed("Open the page again"))
 

@@ -1,16 +1,21 @@
 """Services ask to consult the forum (D48): asked, put to the vote, counted, answered, and fed back on.
 
 No feedback, no new questions: a service that the forum has helped tells it what came of that, or asks in vain.
+A name that is on no list is no way round it: for such a service, what the person who asks owes counts too.
 """
 
 from dataclasses import asdict, dataclass
 from datetime import date
 from uuid import UUID
 
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
+
 from feedback.core.database import transaction
 from feedback.core.errors import NotFound, Refusal
 from feedback.people.audit import record
 from feedback.people.models import Account, Organisation
+from feedback.strategy.bodies import NAMED_HERE
 from feedback.youth.counting import say_at_least, say_vote
 from feedback.youth.models import ForumRequest, RequestState, RequestVote, YouthMember
 
@@ -48,10 +53,10 @@ async def ask_forum(
     forum: Organisation, service: Organisation, wish: Wish, account: Account, today: date
 ) -> ForumRequest:
     """Put a request into the forum's queue. One that is refused stays on the list, so that the forum sees it."""
-    owed = await owed_by(forum, service)
+    owed = await owed_by(forum, service, account)
     if owed:
         await refuse_request(forum, service, wish, account, today)
-        raise Refusal(OWES.format(service=service.name, topic=owed.topic))
+        raise Refusal(OWES.format(service=owed.service.name, topic=owed.topic))
     return await _add(forum, service, wish, RequestState.ASKED, account, today)
 
 
@@ -65,12 +70,23 @@ async def refuse_request(
         return await _add(forum, service, wish, RequestState.REFUSED, account, today)
 
 
-async def owed_by(forum: Organisation, service: Organisation) -> ForumRequest | None:
-    """The consultation of the forum that this service has said nothing about since."""
-    owed = ForumRequest.filter(
-        organisation_id=forum.id, service_id=service.id, state=RequestState.ACCEPTED, fed_back_on=None
-    )
-    return await owed.order_by("answered_on", "id").first()
+async def owed_by(forum: Organisation, service: Organisation, account: Account) -> ForumRequest | None:
+    """The consultation of the forum that nobody has said anything about since: this service, or for a service that
+    somebody only named, whoever asks."""
+    theirs = Q(service_id=service.id)
+    if service.kind == NAMED_HERE:
+        theirs |= Q(asked_by_id=account.id)
+    return await _owed_to(forum).filter(theirs).first()
+
+
+async def services_that_owe(forum: Organisation) -> list[str]:
+    """Who has not told the forum what came of its help, by name."""
+    return sorted({owed.service.name for owed in await _owed_to(forum)})
+
+
+def _owed_to(forum: Organisation) -> QuerySet[ForumRequest]:
+    owed = ForumRequest.filter(organisation_id=forum.id, state=RequestState.ACCEPTED, fed_back_on=None)
+    return owed.order_by("answered_on", "id").prefetch_related("service")
 
 
 async def take_back(request: ForumRequest, account: Account) -> None:
@@ -134,8 +150,9 @@ async def feed_back(request: ForumRequest, words: str, account: Account, today: 
         owing = ForumRequest.filter(id=request.id, state=RequestState.ACCEPTED, fed_back_on=None)
         if not await owing.update(fed_back=words.strip(), fed_back_on=today):
             raise Refusal(NOTHING_OWED)
-        refused = {"organisation_id": request.organisation_id, "service_id": request.service_id}
-        await ForumRequest.filter(**refused, state=RequestState.REFUSED).delete()
+        refused = ForumRequest.filter(organisation_id=request.organisation_id, state=RequestState.REFUSED)
+        theirs = Q(service_id=request.service_id) | Q(asked_by_id=request.asked_by_id)
+        await refused.filter(theirs).delete()
         await record(account, "youth.request.feed_back", request)
 
 

@@ -36,6 +36,7 @@ async def key_in(request: Request) -> Response:
         request,
         "surveys/key_in.html",
         survey=survey,
+        version=version,
         form=form,
         parts=parts_of(form, version),
         about=[field for field in form if field.name.startswith("about-")],

@@ -157,11 +157,14 @@ async def test_only_a_late_reply_is_explained(client, sign_in):
     await sign_in(Role.EDITOR)
     fresh = await make_consultation(state=ConsultationState.CLOSED, closed_on=today())
     late = await make_consultation(state=ConsultationState.CLOSED, closed_on=today() - timedelta(days=90))
-    for consultation, status in ((fresh, 422), (late, 303)):
+    for consultation, status in ((fresh, 400), (late, 303)):
         sent = await client.post(
             f"/staff/consultations/{consultation.slug}/late", data={"late_reason": "We wait for money."}
         )
         assert sent.status_code == status
+        if status == 400:
+            assert "is not late" in sent.text
+            assert "We wait for money.</textarea>" in sent.text, "what was typed is still there"
     assert "We wait for money." in (await client.get(f"/consultations/{late.slug}")).text
 
 

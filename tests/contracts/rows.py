@@ -28,6 +28,7 @@ from surveys.kinds import KINDS
 from surveys.models import Survey
 from tests.makers.checks import make_check
 from tests.makers.events import make_event, make_note, make_public_sheet
+from tests.makers.forums import make_forum
 from tests.makers.replies import make_reply
 from tests.makers.surveys import cast_votes, make_poll, make_survey
 from tests.makers.themes import make_comments
@@ -81,7 +82,8 @@ async def make_public_reply(
     of_words = Quote(quoted.comment_id, quoted.start, quoted.end)
     reply = await make_reply(consultation, writer, [theme], [of_words])
     await check_reply(checker, reply, today())
-    asked = await ask_forum(writer, reply, "A forum", "worker@forum.test", settings.base_url, today())
+    forum = (await make_forum()).organisation
+    asked = await ask_forum(writer, reply, forum, settings.base_url, today())
     await answer_check(await get_check(asked.id, agree_token(asked)), True, today())
     await publish_reply(checker, reply, today())
     await judge_reply(reply, Asked.PUBLIC, Answered.YES, "a browser", today())

@@ -107,6 +107,24 @@ async def test_two_who_write_at_once_see_each_others_words(app, client):
     assert not await ForumPoint.filter(id=point.id).exists()
 
 
+async def test_it_is_written_down_who_opened_what_in_a_workspace(client):
+    forum = await make_forum()
+    view = await make_draft(forum, None, "Marmalade in the minibus")
+    point = (await points_of(view))[0]
+    await come_in(client, forum.first)
+    opened = AuditEntry.filter(account_id=forum.first.id)
+    before = await opened.count()
+    for path in ("/forum", f"/forum/views/{view.id}", f"/forum/views/{view.id}/points/{point.id}"):
+        assert (await client.get(path)).status_code == 200
+    entries = await opened.order_by("at", "id").offset(before)
+    assert [(entry.action, entry.subject_id) for entry in entries] == [
+        ("forum.open", str(forum.organisation.id)),
+        ("forum.view.open", str(view.id)),
+        ("forum.view.open", str(view.id)),
+    ]
+    assert not any("Marmalade" in entry.detail for entry in entries)
+
+
 async def test_a_workspace_is_closed_to_every_role_of_the_council_and_to_other_forums(app, client, sign_in):
     forum, other = await make_forum(), await make_forum()
     view = await make_draft(forum, None, "Marmalade in the minibus")
@@ -115,15 +133,19 @@ async def test_a_workspace_is_closed_to_every_role_of_the_council_and_to_other_f
     gets = ["/forum", "/forum/new", own, f"{own}/standing", f"{own}/points/{point.id}"]
     posts = [f"{own}/{part}" for part in ("ask", "agree", "take-back", "dispute", "members/ask")]
     account = await sign_in(*STAFF)
+    tries = AuditEntry.filter(account_id=account.id, action="forum.refused")
     for path in gets:
         assert (await client.get(path)).status_code == 403, path
     for path in posts:
         assert (await client.post(path)).status_code == 403, path
+    assert await tries.count() == len(gets + posts), "each try is on record"
+    assert await tries.filter(subject_id=str(view.id), detail="forum_view").count() == 1
     await grant_role(None, account, Role.FORUM, now(), organisation=forum.organisation)
     for path in gets:
         page = await client.get(path)
         assert page.status_code == 403, f"{path}: the role of a forum opens nothing for the council"
         assert "Marmalade" not in page.text
+    assert await tries.count() == len(gets + posts + gets)
     await come_in(client, other.first)
     for path in gets[2:]:
         assert (await client.get(path)).status_code == 404, path

@@ -2,45 +2,24 @@
 
 import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser import open_browser
 from tests.databases import ROOT
 from tests.journeys.access import twins
 from tests.journeys.county import County, new_window, serve_county
 from tests.mail_server import Postbox, mail_server
 from tests.servers import Service, service
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 PASSWORD = "a long password for journeys only"
 
 OpenPage = Callable[..., Page]
 
 _contexts: list[BrowserContext] = []
-
-
-@contextmanager
-def open_browser() -> Iterator[Browser]:
-    """Debian's chromium, without a window."""
-    found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
-    assert found, "No chromium was found. On Debian or Ubuntu: sudo apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

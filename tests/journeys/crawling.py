@@ -24,13 +24,13 @@ WALKED |= {"youth_card", "youth_code", "youth_thanks", "youth_left"}  # in `test
 WALKED |= {"event_thanks", "event_keyed", "rated"}  # in `test_event`
 WALKED |= {"code_check", "decide_one"}  # in `test_workspace`
 WALKED |= {"event_looked_back", "comment_thanks", "comment_keyed", "survey_keyed"}  # what a form leads to
-# What the demo county has no row for at the time; tests of their rooms fetch them and check their HTML.
+# What the demo county has no row for at the time: in `contracts/test_rare_pages`.
 NOT_IN_THE_DEMO = {"crosswalk", "place_line", "place_priority", "ask_youth_members", "youth_reply"}
 # For members of the Youth Forum.
 OF_A_MEMBER = {"youth_request", "youth_wording", "youth_idea", "youth_mine", "youth_leave"}
 # Opened with a code.
 OPENED_BY_CODE = {"receipt_link", "delete_words"}
-# Opened by the link of a mail, or by one that a forum passes on; tests of their rooms fetch them.
+# Opened by the link of a mail, or by one that a forum passes on: in `contracts/test_rare_pages`.
 OPENED_BY_LINK = {"forum_link", "forum_member", "agree", "confirm_contact", "stop_contact", "rate"}
 
 

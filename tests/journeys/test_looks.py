@@ -24,6 +24,10 @@ CUT_OFF = """() => [...document.querySelectorAll('main *, nav *, footer *')]
 SHOWN = """() => [...document.querySelectorAll('nav, form, button, .footer, .filters, .no-print')]
     .filter(it => it.getClientRects().length).map(it => it.outerHTML.slice(0, 80))"""
 
+SMALL_CELLS = """() => [...document.querySelectorAll('main table :is(th, td)')]
+    .filter(it => it.getClientRects().length && parseFloat(getComputedStyle(it).fontSize) * 72 / 96 < 13.9)
+    .map(it => it.outerHTML.slice(0, 80))"""
+
 
 def test_main_pages_in_every_colour(plain: Page, county: County) -> None:
     for colours in ("light", "dark", "contrast"):
@@ -78,5 +82,6 @@ def test_paper_holds_no_navigation_and_words_of_14_points(page: Page, county: Co
         assert page.evaluate(SHOWN) == [], path
         size = page.evaluate("parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)")
         assert size * 72 / 96 >= 13.9, path
+        assert page.evaluate(SMALL_CELLS) == [], path
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{path} is {wide} px too wide for paper"

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from tests.browser import open_browser
 from tests.journeys.access import AXE, RULES, RUN
 from tests.kit.gallery import make_gallery
 
 pytestmark = pytest.mark.browser
 
 CONTRAST = ["color-contrast"]  # all that another set of colours can change
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PAGES = [
     "question",
     "everything",
@@ -28,6 +28,9 @@ PAGES = [
     "error/500",
 ]
 WIDTHS = [(page, width, "cream") for page in PAGES for width in (320, 360, 1280)]
+WIDTHS += [
+    (f"error/{status}", 320, "cream") for status in (400, 413, 429, 503)
+]  # these look like the other three
 COLOURS = [(page, 360, colours) for page in PAGES for colours in ("light", "dark", "contrast")]
 
 
@@ -48,10 +51,8 @@ def address() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        yield browser
-        browser.close()
+    with open_browser() as opened:
+        yield opened
 
 
 def open_page(

@@ -1,12 +1,18 @@
 """A forum is asked whether it is what it said, by a link that works once, before the reply is public."""
 
-import re
 from datetime import date, timedelta
 
 import pytest
 
+from feedback.core.clock import now
 from feedback.core.errors import NotFound, Refusal
 from feedback.core.models import Mail
+from feedback.core.roles import Role
+from feedback.forums.representing import end_representative
+from feedback.people.accounts import get_account
+from feedback.people.models import Organisation
+from feedback.people.roles import grant_role
+from feedback.people.speakers import forums_with_speakers, speakers_of, spoken_for
 from feedback.replies.agreeing import (
     DAYS_TO_ANSWER,
     agreed_check,
@@ -21,8 +27,10 @@ from feedback.replies.agreeing import (
 from feedback.replies.models import CheckState, ForumCheck, ReplyState
 from feedback.replies.writing import check_reply, publish_reply, rewrite_reply
 from tests.makers.consultations import make_consultation
+from tests.makers.forums import make_forum
 from tests.makers.people import make_account
 from tests.makers.replies import make_draft, make_reply, make_theme, make_voice
+from tests.web import make_organisation
 
 TODAY = date(2026, 5, 4)
 LATER = TODAY + timedelta(days=DAYS_TO_ANSWER + 1)
@@ -41,17 +49,20 @@ async def a_checked_reply(group: str = "young_person"):
 
 
 async def ask(reply, writer, today: date = TODAY) -> ForumCheck:
-    check = await ask_forum(
-        writer, reply, "SEND Youth Forum", "worker@forum.example", "http://heard.test", today
+    forum = (
+        await Organisation.get_or_none(slug="send")
+        or (await make_forum(slug="send", name="SEND Youth Forum")).organisation
     )
+    check = await ask_forum(writer, reply, forum, "http://heard.test", today)
     return await get_check(check.id, token_of(check))
 
 
 async def test_a_reply_waits_for_the_forum_and_carries_its_agreement():
     reply, writer, _ = await a_checked_reply()
     check = await ask(reply, writer)
-    mail = await Mail.get(to="worker@forum.example")
-    assert re.search(rf"http://heard\.test/agree/{check.id}/\w{{40}}", mail.body)
+    mails = await Mail.filter(body__contains=f"http://heard.test/agree/{check.id}/{token_of(check)}")
+    assert {mail.to.partition("@")[2] for mail in mails} == {"forum.test"}
+    assert len(mails) == 3, "each of those who speak for it, and nobody else"
     with pytest.raises(Refusal, match="Wait for its answer"):
         await publish_reply(writer, reply, TODAY)
     await answer_check(check, True, TODAY)
@@ -112,3 +123,21 @@ async def test_it_is_known_which_replies_are_about_young_peoples_words():
     parents, _, _ = await a_checked_reply("parent_carer")
     assert await is_about_young_words(young)
     assert not await is_about_young_words(parents)
+
+
+async def test_only_a_forum_that_somebody_speaks_for_is_asked():
+    """An officer who is given the forum's role speaks for nobody, and gets no link to press themselves."""
+    reply, writer, _ = await a_checked_reply()
+    forum = await make_organisation()
+    officer = await make_account()
+    await grant_role(None, officer, Role.FORUM, now(), organisation=forum)
+    assert await forums_with_speakers() == []
+    with pytest.raises(Refusal, match="Nobody speaks"):
+        await ask_forum(writer, reply, forum, "http://heard.test", TODAY)
+    assert not await ForumCheck.exists()
+    assert spoken_for(await get_account(officer.id)) == set()
+    spoken = await make_forum()
+    assert await forums_with_speakers() == [spoken.organisation]
+    await end_representative(writer, spoken.seats["first"], now())
+    left = {account.id for account in await speakers_of(spoken.organisation)}
+    assert left == {spoken.second.id, spoken.third.id}

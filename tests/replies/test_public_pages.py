@@ -20,9 +20,10 @@ from feedback.replies.writing import check_reply, publish_reply, withdraw_reply
 from feedback.reports.versions import publish_version
 from feedback.themes.tallies import refresh_tallies
 from tests.makers.consultations import make_consultation
+from tests.makers.forums import make_forum
 from tests.makers.people import make_account
 from tests.makers.replies import make_public_reply, make_reply, make_theme, make_voice
-from tests.web import new_client
+from tests.web import make_organisation, new_client
 
 TODAY = date(2026, 5, 4)
 WORDS = "My taxi is late on Mondays"
@@ -89,6 +90,11 @@ async def test_a_forum_answers_from_its_own_account_and_nobody_else_does(client,
     page = f"/replies/{reply.slug}"
     await sign_in(Role.PUBLISHER)
     assert (await client.post(f"{page}/difference/forum", data={"answer": "yes"})).status_code == 403
+    await sign_in(Role.PUBLISHER, Role.FORUM)
+    assert "You answer for your forum" not in (await client.get(page)).text
+    as_both = await client.post(f"{page}/difference/forum", data={"answer": "yes"})
+    assert as_both.status_code == 422, "whoever works for the council is no forum"
+    assert "Done, waiting for your verdict" in (await client.get(page)).text
     account = await sign_in(Role.FORUM)
     forum = await Organisation.get(grants__account_id=account.id)
     assert "You answer for your forum" in (await client.get(page)).text
@@ -104,7 +110,8 @@ async def test_a_reply_that_the_forum_agreed_says_so(client):
     writer, second = await make_account(), await make_account(name="Bea")
     reply = await make_reply(consultation, writer, [theme])
     await check_reply(second, reply, TODAY)
-    asked = await ask_forum(writer, reply, "SEND Youth Forum", "w@forum.example", "http://heard.test", TODAY)
+    forum = (await make_forum(name="SEND Youth Forum")).organisation
+    asked = await ask_forum(writer, reply, forum, "http://heard.test", TODAY)
     check = await get_check(asked.id, token_of(asked))
     link = f"/agree/{check.id}/{token_of(check)}"
     await check.refresh_from_db()
@@ -123,10 +130,12 @@ async def test_a_forum_presses_the_button_of_its_link(client, sign_in):
     reply = await make_reply(consultation, await make_account(), [theme])
     await check_reply(await make_account(name="Bea"), reply, TODAY)
     await sign_in(Role.PUBLISHER)
-    asked = await client.post(
-        f"/staff/replies/{reply.id}/ask-forum",
-        data={"forum": "SEND Youth Forum", "address": "w@forum.example"},
-    )
+    page = f"/staff/replies/{reply.id}"
+    assert "Nobody speaks for a forum in Heard yet" in (await client.get(page)).text
+    forum, silent = (await make_forum()).organisation, await make_organisation()
+    for wrong in (silent.id, "SEND Youth Forum", ""):
+        assert (await client.post(f"{page}/ask-forum", data={"forum": str(wrong)})).status_code == 400
+    asked = await client.post(f"{page}/ask-forum", data={"forum": str(forum.id)})
     assert asked.status_code == 303
     check = await reply.forum_checks.all().first()
     link = f"/agree/{check.id}/{token_of(check)}"

@@ -1,49 +1,59 @@
 """A disk that fills up while people send, and is freed again."""
 
 import asyncio
+import ctypes
 import errno
 import os
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tests.databases import ROOT
 from tests.resilience.filled import Lost, add_survey, check_everything, new_participant
 from tests.resilience.waves import PATIENCE, send_again, send_until_thanked, walk_all
 from tests.servers import Service, database
 from tests.visitors import Participant
 
 SIZES = {"sqlite": "24m", "postgres": "200m"}
+# One's own user, who may mount what nobody else sees: PostgreSQL refuses to run as root, even as such a root.
+NAMESPACE = ("unshare", "--user", "--mount", "--map-current-user", "--keep-caps")
+INSIDE = "HEARD_TEST_OWN_NAMESPACE"
 SENTENCE = "What you sent just now is not saved yet."
 
 
 class NoSmallDisk(Exception):
     """This machine lets nobody here mount a small disk."""
 
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"The trial of a full disk mounts a small disk in memory, which this user may not do: {why}. Run the "
+            "tests as root, or let users have namespaces of their own. On Ubuntu: "
+            "sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0"
+        )
+
 
 @contextmanager
 def small_disk(size: str) -> Iterator[Path]:
-    """A file system in memory that is soon full. Only an administrator may mount one."""
+    """A file system in memory that is soon full. Only root may mount one, or who is in `NAMESPACE`.
+
+    The system is asked itself: the command `mount` refuses everybody who is not called root.
+    """
+    if sys.platform != "linux":
+        raise NoSmallDisk(f"this is {sys.platform}, not Linux")
+    system = ctypes.CDLL(None, use_errno=True)
     place = Path(tempfile.mkdtemp(prefix="heard-disk-"))
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={size},mode=755", "tmpfs", str(place)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
     try:
-        if mounted.returncode:
-            raise NoSmallDisk(
-                "The trial of a full disk mounts a small disk in memory, which this user may not do: "
-                f"{mounted.stderr.strip()}. Run it as root, or for SQLite in a namespace of its own: "
-                "unshare -rm python -m tests.resilience.kill --full-disk"
-            )
+        if system.mount(b"tmpfs", bytes(place), b"tmpfs", 0, f"size={size},mode=755".encode()):
+            raise NoSmallDisk(os.strerror(ctypes.get_errno()))
         try:
             yield place
         finally:
-            subprocess.run(["umount", str(place)], check=True)
+            if system.umount2(bytes(place), 0):
+                raise OSError(ctypes.get_errno(), "the small disk could not be taken away", str(place))
     finally:
         place.rmdir()
 
@@ -102,6 +112,29 @@ async def fill_and_free(served: Service, place: Path, clients: int) -> tuple[int
 
 
 def run_full_disk(engine: str, clients: int) -> list[str]:
+    """The trial; where this user may mount nothing, in a namespace where they may."""
+    if os.geteuid() == 0 or INSIDE in os.environ:
+        return _run_here(engine, clients)
+    trial = [sys.executable, "-m", "tests.resilience.kill", "--full-disk"]
+    try:
+        done = subprocess.run(
+            [*NAMESPACE, *trial, "--engine", engine, "--clients", str(clients)],
+            cwd=ROOT,
+            env={**os.environ, INSIDE: "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    except FileNotFoundError as missing:
+        raise NoSmallDisk(str(missing)) from None
+    if done.returncode:
+        if "unshare" in done.stderr or NoSmallDisk.__name__ in done.stderr:
+            raise NoSmallDisk(done.stderr.strip().splitlines()[-1])
+        raise Lost(done.stderr)
+    return done.stdout.splitlines()
+
+
+def _run_here(engine: str, clients: int) -> list[str]:
     with small_disk(SIZES[engine]) as place, database(engine, place=place, durable=True, apart=True) as url:
         served = Service(url, Path(tempfile.gettempdir()))
         try:

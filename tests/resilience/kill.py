@@ -6,7 +6,7 @@
 In each round everybody walks a survey and sends at once, each with a client key of their own device. With
 sends unanswered, every process of the web is ended with kill -9 and started again on the same port; who had
 no answer sends again with the same key until thanked. With --full-disk the database's disk, a small one in
-memory that the administrator mounts, fills up while people send, and is freed again.
+memory, fills up while people send, and is freed again.
 """
 
 import argparse

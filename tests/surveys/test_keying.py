@@ -1,5 +1,6 @@
 """A survey on paper is typed in on one page: one voice with its mode, a code to hand back, and only once."""
 
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -8,10 +9,10 @@ from feedback.core.clock import today
 from feedback.core.roles import Role
 from feedback.people.models import AuditEntry
 from feedback.voices.keep_codes import new_client_key, write_client_key
-from feedback.voices.models import Comment, KeyedForm, Voice
+from feedback.voices.models import Comment, Door, KeyedForm, Voice
 from feedback.voices.receiving import find_voice_by_code
-from surveys.models import Answer, AnswerState, Response, SurveyState, SurveyVersion
-from tests.makers.surveys import EVERY_PART, TEXTS, make_survey
+from surveys.models import Answer, AnswerState, Response, Survey, SurveyState, SurveyVersion
+from tests.makers.surveys import EVERY_PART, TEXTS, make_poll, make_survey
 from tests.voices.test_commenting import shown_code
 
 KINDS = ("yes_no_not_sure", "one_of", "some_of", "short_text", "long_text")
@@ -142,3 +143,33 @@ async def test_an_editor_of_another_consultation_types_nothing_in(client, sign_i
     answer = await client.post(f"/staff/surveys/{survey.slug}/key-in", data=typed())
     assert answer.status_code == 403
     assert await Response.filter(survey_id=survey.id).count() == 0
+
+
+async def test_a_vote_on_paper_counts_in_its_poll(client, sign_in):
+    poll = await make_poll()
+    await sign_in(Role.EDITOR)
+    staff_page = (await client.get(f"/staff/polls/{poll.slug}")).text
+    paper, key_in = f"/s/{poll.slug}/paper", f"/staff/surveys/{poll.slug}/key-in"
+    assert paper in staff_page
+    assert key_in in staff_page
+    form = (await client.get(paper)).text
+    assert form.count("paper__box") == 4, "three choices and “I don’t know”, and nothing about words"
+    assert "May we use your words" not in (await client.get(key_in)).text
+    sent = await client.post(key_in, data=typed() | {"q1-answer": "c2"})
+    assert sent.status_code == 303
+    voice = await Voice.get(consultation_id=poll.consultation_id)
+    assert (voice.door, voice.mode) == (Door.POLL, "phone")
+    assert (await Answer.get(response__voice_id=voice.id)).value == "c2"
+    await Survey.filter(id=poll.id).update(closed_on=today() - timedelta(days=1))
+    late = await client.post(key_in, data=typed() | {"q1-answer": "c2"})
+    assert late.status_code == 400
+    assert "and this came later" in late.text
+
+
+async def test_a_poll_with_links_takes_no_vote_by_hand(client, sign_in):
+    poll = await make_poll(links=2)
+    await sign_in(Role.EDITOR)
+    assert f"{poll.slug}/key-in" not in (await client.get(f"/staff/polls/{poll.slug}")).text
+    refused = await client.post(f"/staff/surveys/{poll.slug}/key-in", data=typed() | {"q1-answer": "c2"})
+    assert "each printed link votes once" in refused.text
+    assert not await Response.filter(survey_id=poll.id).exists()

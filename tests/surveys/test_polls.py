@@ -33,6 +33,7 @@ async def test_one_tap_votes_and_the_code_opens_a_receipt(client):
     assert page.count('name="answer"') == 4
     assert "I don’t know" in page
     assert "leave without voting" in page
+    assert page.count("paper__box") == 4, "on paper, where no button is, each choice has a box"
     thanks = await tap(client, poll, "c2")
     assert thanks.headers["location"] == f"/p/{poll.slug}/thanks"
     code = await code_on(client, thanks)

@@ -190,8 +190,8 @@ async def test_a_person_codes_moves_and_says_not_this(client, sign_in):
     assert await decide(comments[1], act="not", out_of=str(buses.id)) == 303
     assert await Coding.filter(theme=buses, belongs=True).count() == 2
     assert await Coding.filter(theme=taxis, belongs=True).count() == 2
-    assert await decide(comments[4], act="code", theme="") == 422
-    assert await decide(comments[4], act="code", theme=str(buses.id), part="not said") == 422
+    assert await decide(comments[4], act="code", theme="") == 400
+    assert await decide(comments[4], act="code", theme=str(buses.id), part="not said") == 400
     assert await decide(comments[4], act="code", theme=str(uuid4())) == 404
     assert await decide(comments[4], act="dance") == 404
 

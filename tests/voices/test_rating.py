@@ -26,7 +26,8 @@ def buttons_of(page) -> dict[str, str]:
 
 
 async def test_every_public_page_asks_and_no_page_of_a_survey_or_of_help(client):
-    for path in ("/", "/consultations", "/about", "/replies", "/privacy"):
+    """Not where a tap would lose what somebody typed, nor where we promise that nobody hears of their visit."""
+    for path in ("/", "/consultations", "/about", "/replies", "/privacy", "/young-people", "/display"):
         assert buttons_of(await client.get(path))["page"] == path
     for path in ("/help", "/comment", "/receipt", "/no-such-page"):
         assert "Was this page helpful" not in (await client.get(path)).text

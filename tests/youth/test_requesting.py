@@ -98,6 +98,28 @@ async def test_no_feedback_no_new_questions(db):
         await feed_back(first, "Twice.", account, today())
 
 
+async def test_another_name_is_no_way_round_what_is_owed(app, client):
+    youth, account = await make_youth_forum(), await make_account()
+    first = await make_accepted(youth, await make_service("Norfolk Nurses"))
+    await ForumRequest.filter(id=first.id).update(asked_by_id=account.id)
+    renamed = await name_body("Nursing team", None, now())
+    with pytest.raises(Refusal, match="Norfolk Nurses has not told the Youth Forum"):
+        await ask_forum(youth.organisation, renamed, wish(), account, today())
+    listed = await make_service("Norfolk Library")
+    by_listed = await ask_forum(youth.organisation, listed, wish(), account, today())
+    assert by_listed.state is RequestState.ASKED, "a body of the list owes for itself"
+    by_another = await ask_forum(youth.organisation, renamed, wish(), await make_account(), today())
+    await come_in(client, youth.worker)
+    page = (await client.get(f"/forum/youth/requests/{by_another.id}")).text
+    assert "Nursing team is on no list of ours" in page
+    assert "They are: Norfolk Nurses." in page
+    assert "no list" not in (await client.get(f"/forum/youth/requests/{by_listed.id}")).text
+    await first.refresh_from_db()
+    await feed_back(first, "We did it.", account, today())
+    assert await requests_of(youth.organisation, RequestState.REFUSED) == []
+    assert (await ask_forum(youth.organisation, renamed, wish(), account, today())).topic
+
+
 async def test_a_service_that_was_told_no_owes_nothing(db):
     youth, service = await make_youth_forum(), await make_service()
     request = await make_request(youth, service)

@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from feedback.core.errors import NotFound, Refusal
-from feedback.core.roles import Role
 from feedback.forums.drafting import (
     Overtaken,
     add_point,
@@ -20,8 +19,7 @@ from feedback.forums.drafting import (
 from feedback.forums.forms import PointForm, StandingForm
 from feedback.forums.local_offer import ways_in_words
 from feedback.forums.models import ForumPoint, ForumView, ViewState
-from feedback.forums.views.fetching import BOTH, ONE, POST, read_number, to_view, view_of
-from feedback.kit.access import staff
+from feedback.forums.views.fetching import BOTH, ONE, POST, read_number, to_view, view_of, workspace
 from feedback.kit.flash import say
 from feedback.kit.forms import add_refusal, bind, sent_word
 from feedback.kit.rendering import render
@@ -128,9 +126,9 @@ async def _point(request: Request) -> tuple[ForumView, ForumPoint]:
 POINT = ONE + "/points/{point_id:uuid}"
 
 routes = [
-    staff(ONE + "/points/add", new_point, "add_point", Role.FORUM, BOTH),
-    staff(POINT, edit_point, "edit_point", Role.FORUM, BOTH),
-    staff(POINT + "/up", press_up, "move_point", Role.FORUM, POST),
-    staff(POINT + "/remove", press_remove, "remove_point", Role.FORUM, POST),
-    staff(ONE + "/standing", edit_standing, "edit_standing", Role.FORUM, BOTH),
+    workspace(ONE + "/points/add", new_point, "add_point", BOTH),
+    workspace(POINT, edit_point, "edit_point", BOTH),
+    workspace(POINT + "/up", press_up, "move_point", POST),
+    workspace(POINT + "/remove", press_remove, "remove_point", POST),
+    workspace(ONE + "/standing", edit_standing, "edit_standing", BOTH),
 ]

@@ -8,15 +8,22 @@ from starlette.responses import Response
 
 from feedback.core.clock import today
 from feedback.core.errors import NotFound, Refusal
-from feedback.core.roles import Role
 from feedback.forums.backing import ask_members, stop_asking_members
 from feedback.forums.forms import DisputeForm
 from feedback.forums.models import ViewState
 from feedback.forums.releasing import agree_release, ask_release, take_back
 from feedback.forums.understanding import check_not_taken_back, dispute_summary
-from feedback.forums.views.fetching import ONE, POST, read_number, seat_of, site_of, to_view, view_of
+from feedback.forums.views.fetching import (
+    ONE,
+    POST,
+    read_number,
+    seat_of,
+    site_of,
+    to_view,
+    view_of,
+    workspace,
+)
 from feedback.forums.views.workspace import show_sent
-from feedback.kit.access import staff
 from feedback.kit.flash import say
 from feedback.kit.forms import add_refusal, bind, sent_word
 
@@ -80,7 +87,7 @@ async def _changes(request: Request) -> int:
 
 
 def _button(path: str, handler: Callable[[Request], Awaitable[Response]], name: str) -> Any:
-    return staff(ONE + path, handler, name, Role.FORUM, POST)
+    return workspace(ONE + path, handler, name, POST)
 
 
 routes = [

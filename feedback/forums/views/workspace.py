@@ -6,7 +6,6 @@ from wtforms.fields import SelectChoice
 
 from feedback.core.clock import today
 from feedback.core.errors import Refusal
-from feedback.core.roles import Role
 from feedback.forums.backing import backing_of, signature_of
 from feedback.forums.drafting import begin_view, consultations_to_answer, missing_from, points_of, views_of
 from feedback.forums.following import comments_of, progress_of
@@ -16,15 +15,16 @@ from feedback.forums.models import ForumView, Representative, ViewState
 from feedback.forums.releasing import code_of_view
 from feedback.forums.representing import people_of
 from feedback.forums.understanding import open_dispute_of, summaries_of, wording_of
-from feedback.forums.views.fetching import BOTH, GET, ONE, seat_of, site_of, to_view, view_of
-from feedback.kit.access import staff
+from feedback.forums.views.fetching import BOTH, GET, ONE, seat_of, site_of, to_view, view_of, workspace
 from feedback.kit.forms import add_refusal, bind
 from feedback.kit.rendering import address, render
+from feedback.people.audit import record
 from feedback.replies.models import STATUS_WORDS
 
 
 async def show_forum(request: Request) -> Response:
     seat = await seat_of(request)
+    await record(request.state.account, "forum.open", seat.organisation)
     return render(
         request,
         "forums/forum.html",
@@ -98,7 +98,7 @@ async def show_sent(request: Request, seat: Representative, view: ForumView, for
 
 
 routes = [
-    staff("/forum", show_forum, "forum", Role.FORUM, GET),
-    staff("/forum/new", begin, "begin_view", Role.FORUM, BOTH),
-    staff(ONE, show_view, "forum_view", Role.FORUM, GET),
+    workspace("/forum", show_forum, "forum", GET),
+    workspace("/forum/new", begin, "begin_view", BOTH),
+    workspace(ONE, show_view, "forum_view", GET),
 ]

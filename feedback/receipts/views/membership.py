@@ -6,8 +6,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from feedback.core.clock import now, today
-from feedback.core.roles import Role
-from feedback.kit.access import public, staff
+from feedback.forums.views.fetching import workspace
+from feedback.kit.access import public
 from feedback.kit.flash import say
 from feedback.kit.rendering import address, render
 from feedback.privacy.leaving import leave_forum, take_back_words, take_out
@@ -51,11 +51,10 @@ routes = [
     public("/youth/mine/{voice_id:uuid}/delete", for_members(press_take_back), "youth_take_back", ("POST",)),
     public("/youth/leave", for_members(leave), "youth_leave", ("GET", "POST")),
     public("/youth/left", left, "youth_left"),
-    staff(
+    workspace(
         "/forum/youth/members/{member_id:uuid}/take-out",
         press_take_out,
         "remove_member",
-        Role.FORUM,
         ("POST",),
     ),
 ]

@@ -18,6 +18,7 @@ from feedback.kit.limits import Limit
 from feedback.kit.paging import page_of
 from feedback.kit.rendering import address, council, render
 from feedback.people.models import Organisation
+from feedback.people.speakers import spoken_for
 from feedback.replies import choosing, reading
 from feedback.replies.agreeing import agreed_check
 from feedback.replies.correcting import corrections_of
@@ -78,7 +79,7 @@ async def _show(request: Request, reply: Reply, form: DifferenceForm) -> Respons
         answer_words=ANSWER_WORDS,
         answer=answer,
         form=form,
-        is_forum=account is not None and account.may(Role.FORUM),
+        is_forum=account is not None and bool(spoken_for(account)),
         share=share_text(reply, _link(request, reply)),
     )
 
@@ -104,9 +105,11 @@ async def say_difference_as_forum(request: Request) -> Response:
     form = await bind(DifferenceForm, request)
     if not form.is_valid:
         return await _show(request, reply, form)
-    forums = request.state.account.organisations_for(Role.FORUM)
+    forums = spoken_for(request.state.account)
     if not forums:
-        raise Refusal("Your account speaks for no forum. Ask an administrator to add one.")
+        raise Refusal(
+            "Your account speaks for no forum. Nobody with a role of the council can answer for one."
+        )
     forum = await Organisation.filter(id__in=list(forums)).order_by("name", "id").first()
     if forum is None:
         raise Forbidden

@@ -18,6 +18,8 @@ from feedback.kit.desk import DeskLine
 from feedback.kit.flash import say
 from feedback.kit.forms import add_refusal, bind, sent_word
 from feedback.kit.rendering import address, render
+from feedback.people.organisations import get_organisation
+from feedback.people.speakers import forums_with_speakers
 from feedback.replies import choosing, reading
 from feedback.replies.agreeing import NOT_CHECKED, ask_forum, is_about_young_words, last_check
 from feedback.replies.deciding import decisions_of
@@ -94,7 +96,11 @@ async def edit_reply(request: Request) -> Response:
 
 async def view_reply(request: Request) -> Response:
     """The reply as the public would see it, with the buttons that this person may press."""
-    return await _show(request, await _reply(request), AskForumForm(), WithdrawForm())
+    return await _show(request, await _reply(request), await _ask_form(), WithdrawForm())
+
+
+async def _ask_form() -> AskForumForm:
+    return AskForumForm(forums=await forums_with_speakers())
 
 
 async def _show(request: Request, reply: Reply, ask: AskForumForm, withdraw: WithdrawForm) -> Response:
@@ -120,13 +126,12 @@ async def press_ask(request: Request) -> Response:
     reply = await _reply(request)
     if reply.state is not ReplyState.CHECKED:
         raise Refusal(NOT_CHECKED)
-    form = await bind(AskForumForm, request)
+    form = await bind(AskForumForm, request, forums=await forums_with_speakers())
     if form.is_valid:
         base_url = request.app.state.settings.base_url
+        forum = await get_organisation(UUID(form.forum.data))
         try:
-            await ask_forum(
-                request.state.account, reply, form.forum.data, form.address.data, base_url, today()
-            )
+            await ask_forum(request.state.account, reply, forum, base_url, today())
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
@@ -163,7 +168,7 @@ async def press_withdraw(request: Request) -> Response:
         else:
             await say(request, "This reply is no longer public. Its page says why.")
             return _to(request, reply)
-    return await _show(request, reply, AskForumForm(), form)
+    return await _show(request, reply, await _ask_form(), form)
 
 
 async def new_update(request: Request) -> Response:

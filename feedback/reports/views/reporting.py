@@ -15,7 +15,7 @@ from feedback.core.thresholds import suppress_below
 from feedback.kit.access import public, staff
 from feedback.kit.charts import Bar, Cell, GroupRow
 from feedback.kit.flash import say
-from feedback.kit.forms import add_refusal, bind_query
+from feedback.kit.forms import add_refusal
 from feedback.kit.rendering import NavLink, address, render
 from feedback.reports.comparing import where_groups_part
 from feedback.reports.exporting import KINDS, Export, published_export, staff_export
@@ -24,13 +24,12 @@ from feedback.reports.quoting import quotes_in_the_way
 from feedback.reports.versions import find_version, get_published, publish_version, versions_of
 from feedback.themes.agreement import find_check_report
 from feedback.themes.blind import hidden_from
-from feedback.themes.comments import questions_of
 from feedback.themes.forms import FilterForm
 from feedback.themes.quotes import staff_quotes
 from feedback.themes.report import Count, Filters, Report, build_report
 from feedback.themes.small_numbers import rules_here
 from feedback.themes.views.fetching import ONE, POST, consultation_for, go, note_words_shown
-from feedback.voices.about import AGE_BANDS, GROUPS
+from feedback.themes.views.filtering import APART, filter_form, filters_of, query_of
 
 SEES = (Role.READER, Role.ANALYST, Role.PUBLISHER)
 CHART_COLUMNS = 6  # more bars for each theme than this cannot be told apart
@@ -38,7 +37,7 @@ CHART_COLUMNS = 6  # more bars for each theme than this cannot be told apart
 
 async def show_report(request: Request) -> Response:
     consultation = await consultation_for(request, *SEES)
-    form = await _filter_form(request, consultation)
+    form = await filter_form(request, consultation)
     filters, report = await _filtered(form, consultation)
     may_read = request.state.account.may(Role.ANALYST, consultation)
     quotes = {}
@@ -62,6 +61,7 @@ async def show_report(request: Request) -> Response:
         bars=_bars(report, address(request, "themes", slug=consultation.slug) if may_read else ""),
         groups=_groups(report),
         version=version,
+        whose=query_of(report.filters),
         kinds=KINDS,
         parting=where_groups_part(report, rules_here()),
         in_the_way=in_the_way,
@@ -72,10 +72,10 @@ async def show_report(request: Request) -> Response:
 async def download_report(request: Request) -> Response:
     consultation = await consultation_for(request, *SEES)
     kind = _kind(request)
-    form = await _filter_form(request, consultation)
+    form = await filter_form(request, consultation)
     _, report = await _filtered(form, consultation)
     if form.errors:
-        raise Refusal("These filters do not go together. Choose them on the report page.")
+        raise Refusal(APART)
     export = staff_export(report, today().isoformat())
     return await _file(export, kind, f"{consultation.slug}-themes-do-not-publish")
 
@@ -127,26 +127,9 @@ async def download_public_report(request: Request) -> Response:
     return await _file(published_export(published), kind, name)
 
 
-async def _filter_form(request: Request, consultation: Consultation) -> FilterForm:
-    return bind_query(
-        FilterForm,
-        request,
-        groups=list(GROUPS.items()),
-        ages=[(str(value), label) for value, label in AGE_BANDS.items()],
-        questions=await questions_of(consultation),
-    )
-
-
 async def _filtered(form: FilterForm, consultation: Consultation) -> tuple[Filters, Report]:
     """The report that the filters ask for, or with filters that do not go together the whole one."""
-    filters = Filters()
-    if form.is_valid:
-        filters = Filters(
-            form.group.data or "",
-            form.age_band.data or "",
-            form.question.data or "",
-            form.by.data or Filters.by,
-        )
+    filters = filters_of(form)
     try:
         return filters, await build_report(consultation, filters)
     except Refusal as refusal:
@@ -155,9 +138,11 @@ async def _filtered(form: FilterForm, consultation: Consultation) -> tuple[Filte
 
 
 def _bars(report: Report, base: str) -> list[Bar]:
-    """A bar for each theme; with `base` it leads to the comments of the theme."""
+    """A bar for each theme; with `base` it leads to the comments of the theme that were counted here."""
+    whose = query_of(report.filters)
     return [
-        Bar(line.title, _cell(line.voices), f"{base}/{line.id}" if base else "") for line in report.themes
+        Bar(line.title, _cell(line.voices), f"{base}/{line.id}{whose}" if base else "")
+        for line in report.themes
     ]
 
 

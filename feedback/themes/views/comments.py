@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from tortoise.expressions import Subquery
@@ -16,7 +17,7 @@ from feedback.core.errors import NotFound, Refusal
 from feedback.core.roles import Role
 from feedback.kit.access import local_path, staff
 from feedback.kit.flash import say
-from feedback.kit.forms import sent_fields
+from feedback.kit.forms import add_refusal, sent_fields
 from feedback.kit.paging import page_of
 from feedback.kit.rendering import address, plural, render
 from feedback.themes.blind import hidden_from
@@ -37,7 +38,8 @@ from feedback.themes.coding import (
     undo_decision,
     unsure_codings,
 )
-from feedback.themes.comments import get_comment, live_comments
+from feedback.themes.comments import get_comment, live_comments, narrow
+from feedback.themes.forms import CodeForm
 from feedback.themes.frames import get_theme, themes_of
 from feedback.themes.models import Coder, Coding
 from feedback.themes.quotes import choose_quote
@@ -50,6 +52,7 @@ from feedback.themes.suggesting import (
     voices_of_few,
 )
 from feedback.themes.views.fetching import ONE, POST, consultation_for, note_words_shown
+from feedback.themes.views.filtering import whose_comments
 from feedback.voices.models import Comment
 
 
@@ -122,10 +125,19 @@ async def press_read(request: Request) -> Response:
 
 
 async def decide(request: Request) -> Response:
-    """Give a comment a theme, move it, or say "not this"."""
+    """Give a comment a theme, move it, or say "not this". A no comes back with all that was typed."""
     consultation = await consultation_for(request, Role.ANALYST)
     comment = await get_comment(consultation, request.path_params["comment_id"])
     sent = await sent_fields(request)
+    try:
+        return await _decide(request, consultation, comment, sent)
+    except Refusal as refusal:
+        if sent.get("act") not in ("code", "move", "quote"):
+            raise
+        return await _ask_again(request, consultation, comment, sent, refusal)
+
+
+async def _decide(request: Request, consultation: Consultation, comment: Comment, sent: FormData) -> Response:
     account, moment = request.state.account, now()
     match sent.get("act"):
         case "code":
@@ -160,6 +172,27 @@ async def decide(request: Request) -> Response:
     return _back(request, consultation, sent.get("back"))
 
 
+async def _ask_again(
+    request: Request, consultation: Consultation, comment: Comment, sent: FormData, refusal: Refusal
+) -> Response:
+    """The comment alone with the form as it was sent, and what is wrong beside it."""
+    out_of = str(sent.get("out_of") or "")
+    coding = await get_coding(consultation, comment, _id(out_of)) if out_of else None
+    form = CodeForm(sent, themes=await themes_of(consultation))
+    form.is_sent = True
+    add_refusal(form, refusal)
+    await note_words_shown(request, consultation, 1)
+    return render(
+        request,
+        "themes/code_again.html",
+        consultation=consultation,
+        card=(await cards_of_comments([comment]))[0],
+        form=form,
+        out_of=coding.theme_id if coding else None,
+        back=local_path(str(sent.get("back") or "")) or "",
+    )
+
+
 async def _list(
     request: Request,
     consultation: Consultation,
@@ -168,7 +201,8 @@ async def _list(
     to_cards: ToCards,
     **more: Any,
 ) -> Response:
-    found, hidden = await _without_hidden(request, consultation, found)
+    filters, whose = await whose_comments(request, consultation)
+    found, hidden = await _without_hidden(request, consultation, narrow(found, filters))
     page = await page_of(found, request, PAGE)
     page = replace(page, chosen=tuple(one for one in page.chosen if one[0] != "undo"))
     cards = await to_cards(page.items)
@@ -184,6 +218,7 @@ async def _list(
         themes=await themes_of(consultation),
         unread=_ids_of_unread(cards),
         hidden=hidden,
+        whose=whose,
         undo=await find_undo(request, consultation),
         **({"theme": None} | more),
     )

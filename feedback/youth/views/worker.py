@@ -8,8 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from feedback.core.clock import today
 from feedback.core.errors import Refusal
-from feedback.core.roles import Role
-from feedback.kit.access import staff
+from feedback.forums.views.fetching import workspace
 from feedback.kit.flash import say
 from feedback.kit.forms import add_refusal, bind
 from feedback.kit.rendering import address, plural, render
@@ -110,8 +109,8 @@ async def render_ideas(
 
 
 routes = [
-    staff(PLACE, show_forum, "youth_forum", Role.FORUM),
-    staff(PLACE + "/cards", show_cards, "youth_cards", Role.FORUM, BOTH),
-    staff(PLACE + "/cards/{invitation_id:uuid}/withdraw", press_withdraw, "withdraw_card", Role.FORUM, POST),
-    staff(PLACE + "/ideas", show_ideas, "youth_ideas", Role.FORUM),
+    workspace(PLACE, show_forum, "youth_forum"),
+    workspace(PLACE + "/cards", show_cards, "youth_cards", BOTH),
+    workspace(PLACE + "/cards/{invitation_id:uuid}/withdraw", press_withdraw, "withdraw_card", POST),
+    workspace(PLACE + "/ideas", show_ideas, "youth_ideas"),
 ]

@@ -7,12 +7,12 @@ from starlette.responses import RedirectResponse, Response
 
 from feedback.core.clock import today
 from feedback.core.errors import Refusal
-from feedback.core.roles import Role
-from feedback.kit.access import staff
+from feedback.forums.views.fetching import workspace
 from feedback.kit.flash import say
 from feedback.kit.forms import add_refusal, bind
 from feedback.kit.rendering import address, plural, render
 from feedback.people.audit import record
+from feedback.strategy.bodies import NAMED_HERE
 from feedback.youth.checking import count_check, get_asked, read_finding, rule
 from feedback.youth.forms import AnswerIdeaForm, AnswerRequestForm, ShowIdeaForm
 from feedback.youth.ideas import answer_idea, get_idea, leave_idea, show_idea
@@ -25,6 +25,7 @@ from feedback.youth.requesting import (
     get_request,
     put_to_vote,
     say_turnout,
+    services_that_owe,
 )
 from feedback.youth.testing import get_test, read_test
 from feedback.youth.views.visiting import BOTH, POST
@@ -55,6 +56,7 @@ async def show_request(request: Request) -> Response:
         asked=asked,
         word=STATE_WORDS[asked.state],
         turnout=await say_turnout(asked),
+        owing=await services_that_owe(asked.organisation) if asked.service.kind == NAMED_HERE else [],
         form=form,
     )
 
@@ -150,12 +152,12 @@ def _id(request: Request, name: str) -> UUID:
 
 
 routes = [
-    staff(REQUEST, show_request, "worker_request", Role.FORUM, BOTH),
-    staff(REQUEST + "/put", press_put, "put_request", Role.FORUM, POST),
-    staff(REQUEST + "/count", press_count, "count_request", Role.FORUM, POST),
-    staff(IDEA, decide_idea, "decide_idea", Role.FORUM, POST),
-    staff(IDEA + "/answer", answer, "answer_idea", Role.FORUM, BOTH),
-    staff(PLACE + "/wordings/{test_id:uuid}", show_wording, "worker_wording", Role.FORUM),
-    staff(CHECK, show_check, "worker_check", Role.FORUM),
-    staff(CHECK + "/count", press_count_check, "count_check", Role.FORUM, POST),
+    workspace(REQUEST, show_request, "worker_request", BOTH),
+    workspace(REQUEST + "/put", press_put, "put_request", POST),
+    workspace(REQUEST + "/count", press_count, "count_request", POST),
+    workspace(IDEA, decide_idea, "decide_idea", POST),
+    workspace(IDEA + "/answer", answer, "answer_idea", BOTH),
+    workspace(PLACE + "/wordings/{test_id:uuid}", show_wording, "worker_wording"),
+    workspace(CHECK, show_check, "worker_check"),
+    workspace(CHECK + "/count", press_count_check, "count_check", POST),
 ]
