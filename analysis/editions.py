@@ -27,9 +27,10 @@ def may_stand_beside(new: Snapshot, old: Snapshot, step: int) -> bool:
     columns = sorted({*new["cells"], *old["cells"]})
     left_new, left_old = new["total"], old["total"]
     for column in columns:
-        # A column that an edition did not have had nobody in it.
+        # A column that an edition did not have had nobody in it, or too few who ever came.
+        is_new = column not in old["cells"]
         ours, theirs = new["cells"].get(column, 0), old["cells"].get(column, 0)
-        if ours is None or theirs is None:
+        if ours is None or theirs is None or (is_new and isinstance(ours, str)):
             continue
         if not may_follow(ours, [theirs], step):
             return False

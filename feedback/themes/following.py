@@ -4,8 +4,8 @@ Whoever keeps every edition can subtract them. So each number that is published,
 out as what is left of a total, must equal every earlier one of its kind or differ by a whole step. A number
 that may not change yet stays as it was said, with the day of that edition beside it.
 
-A `Ledger` holds what was ever said: a number, or "<5" for one that was said to be fewer than five. What is
-"not shown" says nothing.
+A `Ledger` holds the statements that were ever made, as `analysis.editions` knows them. What is "not shown" says
+nothing.
 """
 
 from collections.abc import Mapping, Sequence
@@ -95,9 +95,16 @@ def _may_break_down(
 
 
 def _statement(count: Count, rules: Rules) -> int | str | None:
+    """Of a total; nobody is said as a few are."""
     if count.number is not None:
         return count.number
     return None if count.text in ("", NOT_SHOWN) else f"<{rules.threshold}"
+
+
+def _cell(count: Count, rules: Rules) -> int | str | None:
+    """Of a column, where nobody is said as "0"."""
+    stated = _statement(count, rules)
+    return f"1-{rules.threshold - 1}" if isinstance(stated, str) else stated
 
 
 def _is_small(count: Count, rules: Rules) -> bool:
@@ -108,7 +115,7 @@ def _is_small(count: Count, rules: Rules) -> bool:
 def _snapshot(
     total: Count, columns: Sequence[Column], cells: Sequence[Count], rules: Rules
 ) -> dict[str, Any] | None:
-    stated = {column.value: _statement(cell, rules) for column, cell in zip(columns, cells, strict=True)}
+    stated = {column.value: _cell(cell, rules) for column, cell in zip(columns, cells, strict=True)}
     if total.number is None or all(one is None for one in stated.values()):
         return None
     return {"total": total.number, "cells": stated}
