@@ -16,6 +16,7 @@ from feedback.voices.about import UNSAID
 if TYPE_CHECKING:
     from datetime import date
 
+CHART_COLUMNS = 6  # more bars for each theme than this cannot be told apart
 NO_PARTING = "Nowhere do two groups part by more than chance could make."
 NO_CHANGE = "No theme changed by more than chance could make."
 
@@ -34,6 +35,18 @@ class _Pair:
     first: Column
     second: Column
     counts: tuple[tuple[int, int], tuple[int, int]]
+
+
+def side_by_side(report: Report) -> list[int]:
+    """The places of the columns that a chart draws: the largest, in the order of the table. None where only one
+    has a number, for then a bar would be that of everybody."""
+    shown = [
+        at for at, column in enumerate(report.columns) if any(line.cells[at].number for line in report.themes)
+    ]
+    if len(shown) < 2:
+        return []
+    largest = sorted(shown, key=lambda at: -(report.columns[at].voices.number or 0))
+    return sorted(largest[:CHART_COLUMNS])
 
 
 def where_groups_part(report: Report, rules: Rules) -> list[str]:

@@ -6,8 +6,11 @@ from datetime import date
 from typing import Any
 
 from feedback.core.clock import long_date
+from feedback.reports.comparing import side_by_side
 from feedback.reports.rows import Stamp, rows_of
 from feedback.themes.report import Report, ThemeLine
+
+MOST_DRAWN = 10  # themes of a chart by group; the table beside it has all
 
 
 @dataclass(frozen=True)
@@ -99,9 +102,20 @@ def _table(report: Report) -> tuple[tuple[str, ...], ...]:
 
 
 def _bars(report: Report) -> Bars:
-    bars = tuple((line.title, line.voices.number, line.voices.text) for line in report.themes)
+    """Of the largest themes a bar for each group, never added up (D7); of everybody where no two can be shown."""
+    columns = [(report.columns[at].label, at) for at in side_by_side(report)]
+    if columns:
+        what = "People who spoke of the themes that most spoke of, group by group"
+        bars = tuple(
+            (f"{line.title}: {label}", line.cells[at].number, line.cells[at].text)
+            for line in report.themes[:MOST_DRAWN]
+            for label, at in columns
+        )
+    else:
+        what = "People who spoke of each theme"
+        bars = tuple((line.title, line.voices.number, line.voices.text) for line in report.themes)
     said = "; ".join(f"{title}: {text}" for title, _, text in bars)
-    return Bars(f"People who spoke of each theme. {said}.", bars)
+    return Bars(f"{what}. {said}.", bars)
 
 
 def _heard(report: Report) -> list[str]:

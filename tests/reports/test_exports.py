@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 
 from analysis.suppression import Rules
 from feedback.core.roles import Role
+from feedback.reports.comparing import side_by_side
 from feedback.reports.contents import Around, Bars, Quoted, contents_of
 from feedback.reports.documents.spreadsheet import as_spreadsheet
 from feedback.reports.documents.typesetting import as_pdf
@@ -137,7 +138,10 @@ async def test_the_word_file_has_real_headings_a_repeated_head_and_alt_text(db):
     with zipfile.ZipFile(io.BytesIO(files["docx"])) as book:
         tree = ElementTree.fromstring(book.read("word/document.xml"))
     described = [one.get("descr") for one in tree.iter() if one.tag.endswith("}docPr")]
-    assert described == ["People who spoke of each theme. Buses: 33."]
+    assert described == [
+        "People who spoke of the themes that most spoke of, group by group. "
+        "Buses: Child or young person: 13; Buses: Parent or carer: 20."
+    ]
     assert len([one for one in tree.iter() if one.tag.endswith("}tblHeader")]) == 1
 
 
@@ -177,6 +181,30 @@ def test_a_hidden_number_has_no_bar_and_no_number_in_its_alt_text():
     (chart,) = [part for part in contents.parts if isinstance(part, Bars)]
     assert [number for _, number, _ in chart.bars] == [30, None, None]
     assert "taxis: fewer than 5; trains: fewer than 5." in chart.alt
+
+
+async def test_the_chart_of_the_page_adds_no_groups_up(client):
+    """Parents and young people have a bar each; 33 of both together stands in words and in the table (D7)."""
+    consultation, *_ = await make_reported()
+    await publish_version(consultation, None, DAY)
+    page = (await client.get(f"/consultations/{consultation.slug}/report")).text
+    charts = re.findall(r"<svg class=\"chart__drawing.*?</svg>", page, re.DOTALL)
+    drawn = [re.findall(r'class="chart__number"[^>]*>([^<]+)<', chart) for chart in charts]
+    assert drawn == [["13", "20"]]
+    few, *_ = await make_reported(parents=14, young=3)
+    await publish_version(few, None, DAY)
+    page = (await client.get(f"/consultations/{few.slug}/report")).text
+    assert "so a bar is of everybody together" in page
+
+
+def test_only_the_largest_groups_are_drawn_and_the_table_has_all():
+    groups = ("young_person", "parent_carer", "health", "employer", "school", "early_years", "voluntary")
+    people = [(group, ["buses"]) for many, group in enumerate(groups, 10) for _ in range(many)]
+    people += [(group, []) for group in groups for _ in range(10)]
+    report = say(people, Rules())
+    drawn = side_by_side(report)
+    assert len(drawn) == 6
+    assert "young_person" not in [report.columns[at].value for at in drawn]
 
 
 def test_a_long_spreadsheet_takes_no_more_memory_than_a_short_one():

@@ -17,7 +17,7 @@ from feedback.kit.charts import Bar, Cell, GroupRow
 from feedback.kit.flash import say
 from feedback.kit.forms import add_refusal, bind_query
 from feedback.kit.rendering import NavLink, address, render
-from feedback.reports.comparing import where_groups_part
+from feedback.reports.comparing import side_by_side, where_groups_part
 from feedback.reports.exporting import KINDS, Export, published_export, staff_export
 from feedback.reports.owning import owned_themes
 from feedback.reports.quoting import quotes_in_the_way
@@ -33,7 +33,6 @@ from feedback.themes.views.fetching import ONE, POST, consultation_for, go, note
 from feedback.voices.about import AGE_BANDS, GROUPS
 
 SEES = (Role.READER, Role.ANALYST, Role.PUBLISHER)
-CHART_COLUMNS = 6  # more bars for each theme than this cannot be told apart
 
 
 async def show_report(request: Request) -> Response:
@@ -161,11 +160,12 @@ def _bars(report: Report, base: str) -> list[Bar]:
     ]
 
 
-def _groups(report: Report) -> list[GroupRow]:
-    if len(report.columns) < 2 or len(report.columns) > CHART_COLUMNS:
-        return []
-    rows = [GroupRow(line.title, tuple(map(_cell, line.cells))) for line in report.themes]
-    return [row for row in rows if any(cell.value for cell in row.cells)]
+def _groups(report: Report) -> tuple[list[str], list[GroupRow]]:
+    """The names of the groups that are drawn beside each other, and a row for each theme; or nothing at all."""
+    drawn = side_by_side(report)
+    rows = [GroupRow(line.title, tuple(_cell(line.cells[at]) for at in drawn)) for line in report.themes]
+    names = [report.columns[at].label for at in drawn]
+    return names, [row for row in rows if any(cell.value for cell in row.cells)]
 
 
 def _cell(count: Count) -> Cell:
