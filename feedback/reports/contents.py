@@ -7,7 +7,7 @@ from typing import Any
 
 from feedback.core.clock import long_date
 from feedback.reports.comparing import side_by_side
-from feedback.reports.rows import Stamp, rows_of
+from feedback.reports.rows import Stamp, rows_of, who_is_counted
 from feedback.themes.report import Report, ThemeLine
 
 MOST_DRAWN = 10  # themes of a chart by group; the table beside it has all
@@ -73,6 +73,8 @@ class Around:
 
 def contents_of(report: Report, stamp: Stamp, around: Around) -> Contents:
     parts: list[Part] = [Heading("What people said"), *map(Paragraph, _heard(report))]
+    if report.filters.chosen:
+        parts.insert(1, Paragraph(f"Who is counted: {who_is_counted(report, stamp)}."))
     if report.themes:
         parts += [_bars(report), Table("How many people spoke of each theme", _table(report))]
         for line in report.themes:

@@ -49,13 +49,12 @@ def published_export(published: PublishedReport) -> Export:
     )
 
 
-def staff_export(report: Report, day: str) -> Export:
-    """Numbers of the moment, for staff. The hash is of what this file says."""
-    mark = hash_of({"rows": [list(row) for row in safe_rows(report, Stamp("", "", ""))]})
+def staff_export(report: Report, day: str, question: str = "") -> Export:
+    """Numbers of the moment, for staff. The hash is of what this file says. `question` is the one they chose."""
+    mark = hash_of({"rows": [list(row) for row in safe_rows(report, Stamp("", "", "", question))]})
     sections = said_sections(where_groups_part(report, rules_here()), None)
-    return Export(
-        report, Stamp("none: for staff, do not publish", day, mark), Around(sections=tuple(sections))
-    )
+    stamp = Stamp("none: for staff, do not publish", day, mark, question)
+    return Export(report, stamp, Around(sections=tuple(sections)))
 
 
 def as_csv(export: Export) -> Iterator[bytes]:

@@ -25,7 +25,7 @@ from feedback.reports.exporting import KINDS, published_export
 from feedback.reports.rows import Stamp
 from feedback.reports.versions import get_published, publish_version
 from feedback.themes.models import Theme
-from feedback.voices.models import Door, Voice
+from feedback.voices.models import Comment, Door, Voice
 from tests.makers.people_as_numbers import say
 from tests.makers.reports import make_reported
 from tests.makers.themes import DAY
@@ -51,6 +51,10 @@ def rows_of_csv(content):
 def rows_of_xlsx(content):
     sheet = load_workbook(io.BytesIO(content)).active
     return [list(row) for row in sheet.iter_rows()]
+
+
+def cells_of(rows):
+    return [[getattr(cell, "value", cell) for cell in row] for row in rows]
 
 
 async def test_every_file_has_the_version_and_the_hash(db):
@@ -94,6 +98,30 @@ async def test_word_and_pdf_say_what_stands_around_the_numbers_on_the_page(db):
     assert any(one.endswith(f"Who answers for it: {body.name}.") for one in words)
     assert any(one.endswith("Staff have read 0% of what people told us.") for one in words)
     assert "Two people agreed at F1 0.93." in words
+
+
+async def test_tables_say_what_they_count_and_how_many_people_that_may_be(client, sign_in):
+    """The range of people stood on the page alone, and no file told of which people it was."""
+    consultation, *_ = await make_reported()
+    view = await make_voice("Routes change too late.", consultation=consultation, door=Door.FORUM)
+    await Voice.filter(id=view.voice.id).update(speaks_for=140)
+    await publish_version(consultation, None, DAY)
+    await sign_in(Role.READER)
+    public, staff = f"/consultations/{consultation.slug}", f"/staff/consultations/{consultation.slug}"
+    for kind, read in (("csv", rows_of_csv), ("xlsx", rows_of_xlsx)):
+        for address, range_of in ((public, "at most about"), (staff, "and at most")):
+            content = (await client.get(f"{address}/report.{kind}")).content
+            said = {str(row[0]): str(row[1]) for row in cells_of(read(content)) if len(row) > 1}
+            assert said["Consultation"] == consultation.title
+            assert said["Who is counted"] == "Everyone"
+            assert range_of in said["With forums"]
+    question = (await Comment.filter(consultation_id=consultation.id).first()).question_key
+    chosen = f"{staff}/report.json?group=parent_carer&question={question}"
+    rows = [row for row in (await client.get(chosen)).json()["rows"] if row]
+    (said,) = [row[1] for row in rows if row[0] == "Who is counted"]
+    assert said.startswith("Parent or carer; only answers to “")
+    word = Document(io.BytesIO((await client.get(chosen.replace("json", "docx"))).content))
+    assert f"Who is counted: {said}." in [one.text for one in word.paragraphs]
 
 
 async def test_the_json_lets_anybody_check_the_hash_and_each_quote(db):

@@ -140,6 +140,8 @@ async def test_the_file_holds_the_numbers_of_the_page_and_no_formula(db):
         ['\'=HYPERLINK("http://x")', "6", "6", "", "6"],
         ["No theme yet", "0"],
         [],
+        ["Consultation", consultation.title],
+        ["Who is counted", "Everyone"],
         ["Version", "none: for staff, do not publish"],
         ["Date", "2026-03-02"],
         ["Hash", table[-1][1]],

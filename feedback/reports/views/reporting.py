@@ -72,10 +72,11 @@ async def download_report(request: Request) -> Response:
     consultation = await consultation_for(request, *SEES)
     kind = _kind(request)
     form = await _filter_form(request, consultation)
-    _, report = await _filtered(form, consultation)
+    filters, report = await _filtered(form, consultation)
     if form.errors:
         raise Refusal("These filters do not go together. Choose them on the report page.")
-    export = staff_export(report, today().isoformat())
+    asked = dict(await questions_of(consultation)).get(filters.question_key, "")
+    export = staff_export(report, today().isoformat(), asked)
     return await _file(export, kind, f"{consultation.slug}-themes-do-not-publish")
 
 
