@@ -26,6 +26,7 @@ class Change:
     """What changed since another report: with which, and a sentence for each theme that did."""
 
     compared_with: str
+    version: str  # "getting-to-school/2": by it the change can be worked out again
     lines: tuple[str, ...]
 
 
@@ -140,12 +141,18 @@ async def change_since_last_time(
     if last is not None:
         earlier, version = last
         name = f"“{earlier.title}”, version {version.number} of {version.published_on.isoformat()}"
-        return Change(name, tuple(_changes(report, from_document(version.document["report"]), rules)))
+        lines = lines_of_change(report, from_document(version.document["report"]), rules, False)
+        return Change(name, f"{earlier.slug}/{version.number}", tuple(lines))
     if before is None:
         return None
-    lines = _of_newcomers(report, from_document(before.document["report"]), rules)
+    lines = lines_of_change(report, from_document(before.document["report"]), rules, True)
     name = f"version {before.number} of {before.published_on.isoformat()}"
-    return Change(name, tuple(lines)) if lines else None
+    return Change(name, f"{consultation.slug}/{before.number}", tuple(lines)) if lines else None
+
+
+def lines_of_change(report: Report, old: Report, rules: Rules, is_same: bool) -> list[str]:
+    """A sentence for each theme that changed; `is_same` where both reports are of the same consultation."""
+    return _of_newcomers(report, old, rules) if is_same else _changes(report, old, rules)
 
 
 def _changes(report: Report, old: Report, rules: Rules) -> list[str]:

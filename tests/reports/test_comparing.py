@@ -89,6 +89,7 @@ async def test_it_is_compared_with_the_last_consultation_with_the_same_themes(db
     version = await find_version(now)
     assert version.document["change"] == {
         "compared_with": f"“{last.title}”, version 1 of 2026-04-01",
+        "version": f"{last.slug}/1",
         "lines": [
             "“Buses”: 80 in 100 spoke of it, 33 in 100 last time. That is 47 in 100 more "
             "(likely between 29 and 60)."
@@ -116,6 +117,7 @@ async def test_without_an_earlier_one_those_who_came_since_are_compared(db):
     after = await publish_version(consultation, None, DAY + timedelta(days=1))
     assert after.document["change"] == {
         "compared_with": "version 1 of 2026-03-02",
+        "version": f"{consultation.slug}/1",
         "lines": [
             "40 people came since.",
             "“Buses”: 90 in 100 spoke of it, 20 in 100 among those before them. That is 70 in 100 more "
