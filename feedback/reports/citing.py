@@ -78,6 +78,7 @@ async def of_change(version: ReportVersion) -> list[Difference]:
         raise NotFound
     old, new = from_document(before.document["report"]), from_document(version.document["report"])
     is_same = before.consultation_id == version.consultation_id
-    if lines_of_change(new, old, rules_here(), is_same) == change["lines"]:
+    said = change["lines"], change.get("unclear", [])
+    if lines_of_change(new, old, rules_here(), is_same) == said:
         return []
     return [Difference(What.CHANGE, "What changed is not what the numbers of the two reports say.")]

@@ -153,7 +153,7 @@ def said_sections(parting: Sequence[str], change: Mapping[str, Any] | None) -> l
         parts += [Heading("Where groups part"), *map(Paragraph, parting)]
     if change:
         parts += [Heading("What changed"), Paragraph(f"Compared with {change['compared_with']}.")]
-        parts += map(Paragraph, change["lines"])
+        parts += map(Paragraph, [*change["lines"], *change.get("unclear", ())])
     return parts
 
 

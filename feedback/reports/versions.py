@@ -118,7 +118,7 @@ async def _freeze(
         "report": json.loads(json.dumps(edition.report)),
         "quotes": _as_kept(references),
         "parting": where_groups_part(report, rules),
-        "change": asdict(change) | {"lines": list(change.lines)} if change else None,
+        "change": asdict(change) if change else None,
         "reach": reach,
         "agreed": agreed,
     }

@@ -17,7 +17,7 @@ from feedback.kit.charts import Bar, Cell, GroupRow
 from feedback.kit.flash import say
 from feedback.kit.forms import add_refusal, bind_query
 from feedback.kit.rendering import NavLink, address, render
-from feedback.reports.comparing import side_by_side, where_groups_part
+from feedback.reports.comparing import change_for_staff, side_by_side, where_groups_part
 from feedback.reports.exporting import KINDS, Export, published_export, staff_export
 from feedback.reports.owning import owned_themes
 from feedback.reports.quoting import quotes_in_the_way
@@ -63,6 +63,7 @@ async def show_report(request: Request) -> Response:
         version=version,
         kinds=KINDS,
         parting=where_groups_part(report, rules_here()),
+        change=await change_for_staff(consultation, report, version),
         in_the_way=in_the_way,
         agreed=await find_check_report(consultation, filters.question_key),
     )
@@ -76,7 +77,8 @@ async def download_report(request: Request) -> Response:
     if form.errors:
         raise Refusal("These filters do not go together. Choose them on the report page.")
     asked = dict(await questions_of(consultation)).get(filters.question_key, "")
-    export = staff_export(report, today().isoformat(), asked)
+    change = await change_for_staff(consultation, report, await find_version(consultation))
+    export = staff_export(report, today().isoformat(), asked, change)
     return await _file(export, kind, f"{consultation.slug}-themes-do-not-publish")
 
 
