@@ -7,11 +7,12 @@ import pytest
 
 from feedback.core.errors import Refusal
 from feedback.core.roles import Role
+from feedback.core.thresholds import DO_NOT_PUBLISH
 from feedback.themes.adopting import link_priority
 from feedback.themes.coding import uncode_comment
 from feedback.themes.quotes import staff_quotes
 from feedback.themes.reading import mark_read
-from feedback.themes.report import DO_NOT_PUBLISH, Filters, Report, build_report
+from feedback.themes.report import Filters, Report, build_report
 from feedback.themes.tallies import refresh_tallies
 from feedback.voices.models import Comment, CommentState
 from tests.makers.consultations import make_consultation, make_priority
