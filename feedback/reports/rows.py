@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from feedback.themes.report import Count, Report, label_for
 from feedback.voices.importing import safe_cell
@@ -57,7 +58,7 @@ def about_rows(report: Report, stamp: Stamp) -> list[list[str]]:
 
 def safe_rows(report: Report, stamp: Stamp) -> Iterator[list[str]]:
     """Rows for a spreadsheet: a cell that a program could take for a formula is kept as text."""
-    for row in [*rows_of(report), [], *about_rows(report, stamp), *stamp.rows()]:
+    for row in chain(rows_of(report), [[]], about_rows(report, stamp), stamp.rows()):
         yield [safe_cell(cell) for cell in row]
 
 

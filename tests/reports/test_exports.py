@@ -5,7 +5,6 @@ import hashlib
 import io
 import json
 import re
-import tracemalloc
 import zipfile
 from dataclasses import replace
 from xml.etree import ElementTree
@@ -18,7 +17,6 @@ from analysis.suppression import Rules
 from feedback.core.roles import Role
 from feedback.reports.comparing import side_by_side
 from feedback.reports.contents import Around, Bars, Quoted, contents_of
-from feedback.reports.documents.spreadsheet import as_spreadsheet
 from feedback.reports.documents.typesetting import as_pdf
 from feedback.reports.documents.word import as_word
 from feedback.reports.exporting import KINDS, published_export
@@ -233,19 +231,6 @@ def test_only_the_largest_groups_are_drawn_and_the_table_has_all():
     drawn = side_by_side(report)
     assert len(drawn) == 6
     assert "young_person" not in [report.columns[at].value for at in drawn]
-
-
-def test_a_long_spreadsheet_takes_no_more_memory_than_a_short_one():
-    def peak(rows):
-        tracemalloc.start()
-        size = sum(len(piece) for piece in as_spreadsheet([f"Row {at}", str(at)] for at in range(rows)))
-        most = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        return size, most
-
-    (small, little), (large, much) = peak(500), peak(20_000)
-    assert large > 10 * small
-    assert much < little + 2_000_000
 
 
 async def test_the_pages_offer_every_kind_and_refuse_others(client, sign_in):
