@@ -161,9 +161,19 @@ def reach_section(tables: Sequence[Mapping[str, Any]]) -> list[Part]:
     """Who was heard, with what is wrong with each table said beside it (D80)."""
     parts: list[Part] = [Heading("Who we have heard")] if tables else []
     for table in tables:
-        rows = [("Group", "Heard", "Compared with who lives here", "In words")]
-        rows += [(line["name"], line["heard"], line["ratio"], line["label"]) for line in table["lines"]]
+        rows = [("Group", "Heard", "Heard in 1,000", "Compared with who lives here", "In words")]
+        rows += [
+            (line["name"], line["heard"], _per_thousand(table, line), line["ratio"], line["label"])
+            for line in table["lines"]
+        ]
         parts.append(Table(f"{table['title']}. Of {table['who']}.", tuple(rows)))
-        about = f"From {table['source']}, {table['counted_on']}. {table['base']}. {table['caution']}"
-        parts.append(Paragraph(about.strip()))
+        if table.get("unsaid"):
+            parts.append(Paragraph(f"Did not say where they belong: {table['unsaid']}."))
+        about = [f"From {table['source']}, {table['counted_on']}", table["base"], table.get("licence", "")]
+        parts.append(Paragraph(f"{'. '.join(one for one in about if one)}. {table['caution']}".strip()))
     return parts
+
+
+def _per_thousand(table: Mapping[str, Any], line: Mapping[str, str]) -> str:
+    """Of a table in per cent nobody knows how many thousands live here."""
+    return "" if table.get("is_percent", True) else line.get("per_thousand", "")

@@ -165,7 +165,8 @@ async def _of_reach(consultation: Consultation, version: ReportVersion) -> list[
             continue
         now = {line.name: asdict(line) for line in found.get(table["title"], ())}
         for line in table["lines"]:
-            if line != (there := now.get(line["name"])):
+            there = now.get(line["name"])
+            if there is None or any(said != there[part] for part, said in line.items()):
                 name, is_now = f"{table['title']}, {line['name']}", _in_words(there)
                 sentence = f"{name}: the report says {_in_words(line)}, the store says {is_now}."
                 differences.append(Difference(What.REACH, sentence))
