@@ -8,40 +8,13 @@ no claim ties together are solved apart.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from analysis.narrowing import Claim, Span, Unknown
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """A hidden count, and what is known of it at once."""
-
-    name: str
-    low: int
-    high: int
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What is published: the weights of unknowns, and between which numbers their sum lies."""
-
-    weights: Mapping[str, int]
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The least and the most that something can be. With only one value left it is given away."""
-
-    low: int
-    high: int
-
-    @property
-    def is_told(self) -> bool:
-        return self.low == self.high
+__all__ = ["Claim", "Span", "Unknown", "audit", "span_of"]
 
 
 def span_of(weights: Mapping[str, int], unknowns: Sequence[Unknown], claims: Sequence[Claim]) -> Span | None:

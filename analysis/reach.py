@@ -55,6 +55,7 @@ class PublicLine:
     heard: str
     ratio: str
     label: str
+    per_thousand: str = ""
 
 
 def check_sums(rows: Sequence[Living], printed_total: float | None, is_percent: bool) -> str:
@@ -111,7 +112,13 @@ def say_publicly(lines: Sequence[Line], rules: Rules) -> list[PublicLine]:
         return []
     row = suppress_row([line.heard for line in lines], threshold=rules.threshold)
     return [
-        PublicLine(line.name, _heard(line, cell), _ratio(line, cell), _label(line, cell, rules))
+        PublicLine(
+            line.name,
+            _heard(line, cell),
+            _ratio(line, cell),
+            _label(line, cell, rules),
+            "" if cell.is_hidden else f"{line.per_thousand:.1f}",
+        )
         for line, cell in zip(lines, row.cells, strict=True)
     ]
 

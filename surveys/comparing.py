@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from analysis.suppression import share_text
 from feedback.core.errors import NotFound
+from feedback.core.thresholds import note_on
 from surveys.models import Survey
 from surveys.results import QuestionResult, name_of, people_of, results_of
 
@@ -57,7 +58,7 @@ def _compared(
 
 
 def _cells(result: QuestionResult, speaker: str, columns: list[str], people: int) -> list[str]:
-    """Each count, with its share of the people who answered where there are enough for one."""
+    """Each count, with its share of the people who answered where there are enough for one, and a small one marked."""
     numbers = dict(result.table).get(speaker)
     found = dict(zip(result.columns, numbers or [0] * len(result.columns), strict=True))
     said = []
@@ -66,5 +67,6 @@ def _cells(result: QuestionResult, speaker: str, columns: list[str], people: int
             said.append(NOT_ASKED)
             continue
         share = share_text(min(found[column], people), people, threshold=0)
-        said.append(f"{found[column]:,} ({share})" if share else f"{found[column]:,}")
+        notes = ", ".join(note for note in (share, note_on(found[column])) if note)
+        said.append(f"{found[column]:,} ({notes})" if notes else f"{found[column]:,}")
     return said

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from analysis.editions import may_stand_beside, read_row
 from analysis.suppression import (
     NOT_SHOWN,
     THRESHOLD,
@@ -67,8 +68,12 @@ async def publish_outcome(poll: Survey, today: date, threshold: int = THRESHOLD)
             published.votes, votes, Rules(threshold).step
         ):
             return published
-        is_sensitive = poll.consultation.is_sensitive
-        published.shown = asdict(say_outcome(labels, counts, threshold, is_sensitive))
+        fresh = asdict(say_outcome(labels, counts, threshold, poll.consultation.is_sensitive))
+        earlier = _said_before(published.shown or {})
+        now = read_row(fresh["total"], _lines_of(fresh, labels))
+        if not all(may_stand_beside(now, old, Rules(threshold).step) for old in earlier):
+            return published
+        published.shown = {**fresh, "said": [*earlier, now]}
         published.votes, published.published_on = votes, today
         await published.save()
     return published
@@ -144,6 +149,19 @@ async def _count(poll: Survey) -> tuple[list[str], list[int]]:
     counts = [found.get((AnswerState.ANSWERED.value, choice.value), 0) for choice in choices]
     unknown = found.get((AnswerState.UNKNOWN.value, ""), 0)
     return [*(choice.label for choice in choices), UNKNOWN_LABEL], [*counts, unknown]
+
+
+def _lines_of(shown: dict[str, Any], labels: Sequence[str]) -> dict[str, str]:
+    """What is said of each choice; nothing where no line is shown."""
+    return dict.fromkeys(labels, NOT_SHOWN) | {line["label"]: line["text"] for line in shown["lines"]}
+
+
+def _said_before(shown: dict[str, Any]) -> list[dict[str, Any]]:
+    """What every edition said, so that no two of them tell what a few people did (D62)."""
+    if "said" in shown or not shown:
+        return list(shown.get("said", ()))
+    labels = [line["label"] for line in shown["lines"]]
+    return [read_row(shown["total"], _lines_of(shown, labels))]
 
 
 def _from_document(document: dict[str, Any]) -> Outcome:

@@ -16,6 +16,7 @@ from starlette.routing import NoMatchFound, Route
 
 from feedback.core.clock import london_day, long_date
 from feedback.core.roles import Role
+from feedback.core.thresholds import note_on, suppress_below
 from feedback.kit import charts, widgets
 from feedback.kit.brand import Brand, brand_css, brand_version
 from feedback.kit.compiled import compiled_templates
@@ -105,6 +106,8 @@ def page_environment() -> Environment:
     environment = _environment(autoescape=True)
     environment.globals.update(
         static=static_path,
+        suppress_below=suppress_below,
+        note_on=note_on,
         url=_url,
         find_url=_find_url,
         nav=_nav,

@@ -12,11 +12,12 @@ from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
-from analysis.suppression import NOT_SHOWN, THRESHOLD, share_text
+from analysis.suppression import NOT_SHOWN, share_text
 from feedback.consultations.models import Consultation, ConsultationState
+from feedback.core.thresholds import note_on
 from feedback.publishing.models import LineTheme
 from feedback.themes.models import Theme, ThemeState
-from feedback.themes.report import DO_NOT_PUBLISH, Count, label_for
+from feedback.themes.report import Count, label_for
 from feedback.themes.report_models import Counted, Dimension, ReportEdition, Tally
 from feedback.voices.about import CHOICES
 
@@ -185,7 +186,7 @@ async def _everyone(consultations: set[UUID]) -> Mapping[tuple[UUID, str], int]:
 
 def _exact(number: int, base: int) -> Count:
     share = share_text(number, base, threshold=0) if number <= base else ""
-    return Count(number, f"{number:,}", share, DO_NOT_PUBLISH if 0 < number < THRESHOLD else "")
+    return Count(number, f"{number:,}", share, note_on(number))
 
 
 def _asked_on(consultation: Consultation) -> date:

@@ -7,9 +7,11 @@ D62). A forum answers in its own name and in public.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from analysis.suppression import THRESHOLD, Rules, below_floor, may_refresh, suppress_row
+from analysis.editions import held_back, may_stand_beside, read_row
+from analysis.suppression import NOT_SHOWN, THRESHOLD, Rules, below_floor, may_refresh, suppress_row
 from feedback.core.clock import london_day
 from feedback.core.database import transaction
 from feedback.core.errors import Refusal
@@ -151,16 +153,41 @@ async def _publish(reply: Reply, asked: Asked, today: date, threshold: int) -> N
         if edition is None:
             if not total:
                 return
-            edition = VerdictEdition(reply=reply, asked=asked)
+            edition = VerdictEdition(reply=reply, asked=asked, shown={"total": "", "counts": []})
         elif edition.published_on >= today or not may_refresh(edition.total, total, Rules(threshold).step):
             return
-        edition.shown, edition.total, edition.published_on = _say(answers, threshold), total, today
+        shown = _follow(_say(answers, threshold), edition.shown, Rules(threshold).step)
+        if shown["counts"] and shown["counts"] == edition.shown["counts"]:
+            return
+        edition.shown, edition.total, edition.published_on = shown, total, today
         await edition.save()
         if edition.shown["counts"]:
             await Reply.filter(id=reply.id, judged_on=None).update(judged_on=today)
 
 
-def _say(answers: list[int], threshold: int) -> dict[str, object]:
+def _follow(fresh: dict[str, Any], before: dict[str, Any], step: int) -> dict[str, Any]:
+    """A count that would move by a few stays as it was said, and then nothing is said of all together (D62)."""
+    earlier = list(before.get("said", [_stated(before)] if before["counts"] else []))
+    shown = fresh
+    if fresh["counts"]:
+        held = held_back(_stated(fresh), earlier, step)
+        if held or not all(may_stand_beside(_stated(fresh), old, step) for old in earlier):
+            known = dict(before["counts"])
+            held |= {words for words, text in fresh["counts"] if text == NOT_SHOWN}
+            counts = [
+                [words, known.get(words, NOT_SHOWN) if words in held else text]
+                for words, text in fresh["counts"]
+            ]
+            shown = {"total": NOT_SHOWN, "counts": counts}
+        earlier.append(_stated(shown))
+    return {**shown, "said": earlier}
+
+
+def _stated(shown: dict[str, Any]) -> dict[str, Any]:
+    return read_row(shown["total"], dict(shown["counts"]))
+
+
+def _say(answers: list[int], threshold: int) -> dict[str, Any]:
     few = below_floor(sum(answers), Rules(threshold).publish_floor)
     if few is not None:
         return {"total": few, "counts": []}

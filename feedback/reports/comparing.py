@@ -1,5 +1,6 @@
 """Where groups part, and what changed since last time: said from numbers that the report shows, and no others."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -11,21 +12,29 @@ from feedback.reports.models import ReportVersion
 from feedback.themes.editions import from_document
 from feedback.themes.models import FrameUse
 from feedback.themes.report import Column, Count, Report, ThemeLine
+from feedback.themes.small_numbers import rules_here
 from feedback.voices.about import UNSAID
 
 if TYPE_CHECKING:
     from datetime import date
 
+CHART_COLUMNS = 6  # more bars for each theme than this cannot be told apart
+Part = tuple[int, int]  # so many of so many
 NO_PARTING = "Nowhere do two groups part by more than chance could make."
 NO_CHANGE = "No theme changed by more than chance could make."
 
 
 @dataclass(frozen=True)
 class Change:
-    """What changed since another report: with which, and a sentence for each theme that did."""
+    """What changed since another report: with which, and a sentence for each theme that did.
+
+    `unclear` has one for each that chance alone may have moved, with its interval like the others.
+    """
 
     compared_with: str
-    lines: tuple[str, ...]
+    version: str  # "getting-to-school/2": by it the change can be worked out again
+    lines: list[str]
+    unclear: list[str]
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,18 @@ class _Pair:
     first: Column
     second: Column
     counts: tuple[tuple[int, int], tuple[int, int]]
+
+
+def side_by_side(report: Report) -> list[int]:
+    """The places of the columns that a chart draws: the largest, in the order of the table. None where only one
+    has a number, for then a bar would be that of everybody."""
+    shown = [
+        at for at, column in enumerate(report.columns) if any(line.cells[at].number for line in report.themes)
+    ]
+    if len(shown) < 2:
+        return []
+    largest = sorted(shown, key=lambda at: -(report.columns[at].voices.number or 0))
+    return sorted(largest[:CHART_COLUMNS])
 
 
 def where_groups_part(report: Report, rules: Rules) -> list[str]:
@@ -127,37 +148,52 @@ async def change_since_last_time(
     if last is not None:
         earlier, version = last
         name = f"“{earlier.title}”, version {version.number} of {version.published_on.isoformat()}"
-        return Change(name, tuple(_changes(report, from_document(version.document["report"]), rules)))
+        told = lines_of_change(report, from_document(version.document["report"]), rules, False)
+        return Change(name, f"{earlier.slug}/{version.number}", *told)
     if before is None:
         return None
-    lines = _of_newcomers(report, from_document(before.document["report"]), rules)
+    lines, unclear = lines_of_change(report, from_document(before.document["report"]), rules, True)
     name = f"version {before.number} of {before.published_on.isoformat()}"
-    return Change(name, tuple(lines)) if lines else None
+    return Change(name, f"{consultation.slug}/{before.number}", lines, unclear) if lines else None
 
 
-def _changes(report: Report, old: Report, rules: Rules) -> list[str]:
+async def change_for_staff(
+    consultation: Consultation, report: Report, latest: ReportVersion | None
+) -> Change | None:
+    """The numbers of now against those that were published. Filters make others of them, with nothing to compare."""
+    if report.filters.chosen:
+        return None
+    return await change_since_last_time(consultation, report, latest, rules_here())
+
+
+def lines_of_change(report: Report, old: Report, rules: Rules, is_same: bool) -> tuple[list[str], list[str]]:
+    """A sentence for each theme that changed, and for each that chance may have moved; `is_same` where both
+    reports are of the same consultation."""
+    return _of_newcomers(report, old, rules) if is_same else _changes(report, old, rules)
+
+
+def _changes(report: Report, old: Report, rules: Rules) -> tuple[list[str], list[str]]:
     """Other people in another year: two shares, each with its own base."""
     known = {line.id: line for line in old.themes}
     if not _is_base(report.voices, rules) or not _is_base(old.voices, rules):
-        return ["Too few people answered one of the two times to compare them."]
+        return ["Too few people answered one of the two times to compare them."], []
     people, then = report.voices.number or 0, old.voices.number or 0
     both = [(line, known[line.id]) for line in report.themes if _both_fresh(line, known.get(line.id))]
-    said = []
-    for line, earlier in both:
-        one, other = (line.voices.number or 0, people), (earlier.voices.number or 0, then)
-        difference = apart(one, other, comparisons=len(both))
-        if difference.is_clear:
-            said.append(_say_change(line.title, one, other, difference, "last time"))
-    return said or [NO_CHANGE]
+    pairs = [
+        (line.title, (line.voices.number or 0, people), (earlier.voices.number or 0, then))
+        for line, earlier in both
+    ]
+    said, unclear = _say_changes(pairs, "last time")
+    return said or [NO_CHANGE], unclear
 
 
-def _of_newcomers(report: Report, old: Report, rules: Rules) -> list[str]:
+def _of_newcomers(report: Report, old: Report, rules: Rules) -> tuple[list[str], list[str]]:
     """The same consultation later on: who came since are other people than those who were there before."""
     if report.voices.number is None or old.voices.number is None:
-        return []
+        return [], []
     came, there = report.voices.number - old.voices.number, old.voices.number
     if came < rules.share_floor or there < rules.share_floor:
-        return []
+        return [], []
     known = {line.id: line for line in old.themes}
     both = []
     for line in report.themes:
@@ -166,12 +202,8 @@ def _of_newcomers(report: Report, old: Report, rules: Rules) -> list[str]:
             more = (line.voices.number or 0) - (earlier.voices.number or 0)
             if 0 <= more <= came:
                 both.append((line.title, (more, came), (earlier.voices.number or 0, there)))
-    said = []
-    for title, one, other in both:
-        difference = apart(one, other, comparisons=len(both))
-        if difference.is_clear:
-            said.append(_say_change(title, one, other, difference, "among those before them"))
-    return [f"{came:,} people came since.", *(said or [NO_CHANGE])]
+    said, unclear = _say_changes(both, "among those before them")
+    return [f"{came:,} people came since.", *(said or [NO_CHANGE])], unclear
 
 
 def _both_fresh(line: ThemeLine, old: ThemeLine | None) -> bool:
@@ -184,9 +216,26 @@ def _both_fresh(line: ThemeLine, old: ThemeLine | None) -> bool:
     )
 
 
-def _say_change(
-    title: str, one: tuple[int, int], other: tuple[int, int], difference: Apart, when: str
-) -> str:
+def _say_changes(pairs: Sequence[tuple[str, Part, Part]], when: str) -> tuple[list[str], list[str]]:
+    said: tuple[list[str], list[str]] = ([], [])
+    for title, one, other in pairs:
+        difference = apart(one, other, comparisons=len(pairs))
+        if difference.is_clear:
+            said[0].append(_say_change(title, one, other, difference, when))
+        else:
+            said[1].append(_say_unclear(title, one, other, difference, when))
+    return said
+
+
+def _say_unclear(title: str, one: Part, other: Part, difference: Apart, when: str) -> str:
+    fewer, more = round(-100 * difference.low), round(100 * difference.high)
+    return (
+        f"“{title}”: {_in_100(*one)} in 100 spoke of it, {_in_100(*other)} in 100 {when}. That may be chance "
+        f"(likely between {fewer} in 100 fewer and {more} more)."
+    )
+
+
+def _say_change(title: str, one: Part, other: Part, difference: Apart, when: str) -> str:
     word = "more" if difference.difference > 0 else "fewer"
     ends = sorted(abs(round(100 * value)) for value in (difference.low, difference.high))
     return (

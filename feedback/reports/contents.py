@@ -6,8 +6,11 @@ from datetime import date
 from typing import Any
 
 from feedback.core.clock import long_date
-from feedback.reports.rows import Stamp, rows_of
+from feedback.reports.comparing import side_by_side
+from feedback.reports.rows import Stamp, rows_of, who_is_counted
 from feedback.themes.report import Report, ThemeLine
+
+MOST_DRAWN = 10  # themes of a chart by group; the table beside it has all
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,8 @@ class Around:
 
 def contents_of(report: Report, stamp: Stamp, around: Around) -> Contents:
     parts: list[Part] = [Heading("What people said"), *map(Paragraph, _heard(report))]
+    if report.filters.chosen:
+        parts.insert(1, Paragraph(f"Who is counted: {who_is_counted(report, stamp)}."))
     if report.themes:
         parts += [_bars(report), Table("How many people spoke of each theme", _table(report))]
         for line in report.themes:
@@ -99,9 +104,20 @@ def _table(report: Report) -> tuple[tuple[str, ...], ...]:
 
 
 def _bars(report: Report) -> Bars:
-    bars = tuple((line.title, line.voices.number, line.voices.text) for line in report.themes)
+    """Of the largest themes a bar for each group, never added up (D7); of everybody where no two can be shown."""
+    columns = [(report.columns[at].label, at) for at in side_by_side(report)]
+    if columns:
+        what = "People who spoke of the themes that most spoke of, group by group"
+        bars = tuple(
+            (f"{line.title}: {label}", line.cells[at].number, line.cells[at].text)
+            for line in report.themes[:MOST_DRAWN]
+            for label, at in columns
+        )
+    else:
+        what = "People who spoke of each theme"
+        bars = tuple((line.title, line.voices.number, line.voices.text) for line in report.themes)
     said = "; ".join(f"{title}: {text}" for title, _, text in bars)
-    return Bars(f"People who spoke of each theme. {said}.", bars)
+    return Bars(f"{what}. {said}.", bars)
 
 
 def _heard(report: Report) -> list[str]:
@@ -137,7 +153,7 @@ def said_sections(parting: Sequence[str], change: Mapping[str, Any] | None) -> l
         parts += [Heading("Where groups part"), *map(Paragraph, parting)]
     if change:
         parts += [Heading("What changed"), Paragraph(f"Compared with {change['compared_with']}.")]
-        parts += map(Paragraph, change["lines"])
+        parts += map(Paragraph, [*change["lines"], *change.get("unclear", ())])
     return parts
 
 
@@ -145,9 +161,19 @@ def reach_section(tables: Sequence[Mapping[str, Any]]) -> list[Part]:
     """Who was heard, with what is wrong with each table said beside it (D80)."""
     parts: list[Part] = [Heading("Who we have heard")] if tables else []
     for table in tables:
-        rows = [("Group", "Heard", "Compared with who lives here", "In words")]
-        rows += [(line["name"], line["heard"], line["ratio"], line["label"]) for line in table["lines"]]
+        rows = [("Group", "Heard", "Heard in 1,000", "Compared with who lives here", "In words")]
+        rows += [
+            (line["name"], line["heard"], _per_thousand(table, line), line["ratio"], line["label"])
+            for line in table["lines"]
+        ]
         parts.append(Table(f"{table['title']}. Of {table['who']}.", tuple(rows)))
-        about = f"From {table['source']}, {table['counted_on']}. {table['base']}. {table['caution']}"
-        parts.append(Paragraph(about.strip()))
+        if table.get("unsaid"):
+            parts.append(Paragraph(f"Did not say where they belong: {table['unsaid']}."))
+        about = [f"From {table['source']}, {table['counted_on']}", table["base"], table.get("licence", "")]
+        parts.append(Paragraph(f"{'. '.join(one for one in about if one)}. {table['caution']}".strip()))
     return parts
+
+
+def _per_thousand(table: Mapping[str, Any], line: Mapping[str, str]) -> str:
+    """Of a table in per cent nobody knows how many thousands live here."""
+    return "" if table.get("is_percent", True) else line.get("per_thousand", "")

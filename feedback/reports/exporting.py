@@ -4,10 +4,10 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
-from feedback.reports.comparing import where_groups_part
-from feedback.reports.contents import Around, Quoted, contents_of, reach_section, said_sections
+from feedback.reports.comparing import Change, where_groups_part
+from feedback.reports.contents import Around, Paragraph, Quoted, contents_of, reach_section, said_sections
 from feedback.reports.documents.spreadsheet import as_spreadsheet
 from feedback.reports.documents.typesetting import as_pdf
 from feedback.reports.documents.word import as_word
@@ -49,13 +49,12 @@ def published_export(published: PublishedReport) -> Export:
     )
 
 
-def staff_export(report: Report, day: str) -> Export:
-    """Numbers of the moment, for staff. The hash is of what this file says."""
-    mark = hash_of({"rows": [list(row) for row in safe_rows(report, Stamp("", "", ""))]})
-    sections = said_sections(where_groups_part(report, rules_here()), None)
-    return Export(
-        report, Stamp("none: for staff, do not publish", day, mark), Around(sections=tuple(sections))
-    )
+def staff_export(report: Report, day: str, question: str = "", change: Change | None = None) -> Export:
+    """Numbers of the moment, for staff. The hash is of what this file says. `question` is the one they chose."""
+    mark = hash_of({"rows": [list(row) for row in safe_rows(report, Stamp("", "", "", question))]})
+    sections = said_sections(where_groups_part(report, rules_here()), asdict(change) if change else None)
+    stamp = Stamp("none: for staff, do not publish", day, mark, question)
+    return Export(report, stamp, Around(sections=tuple(sections)))
 
 
 def as_csv(export: Export) -> Iterator[bytes]:
@@ -71,6 +70,7 @@ def as_json(export: Export) -> Iterator[bytes]:
     whole: dict[str, object] = {"version": export.stamp.version, "hash": export.stamp.mark}
     if export.published is None:
         whole["rows"] = [list(row) for row in safe_rows(export.report, export.stamp)]
+        whole["said"] = [part.words for part in export.around.sections if isinstance(part, Paragraph)]
     else:
         whole["document"] = export.published.version.document
         whole["quotes"] = [

@@ -11,7 +11,9 @@ from feedback.core.database import rows
 from feedback.reports.models import ReferenceSet
 from feedback.reports.references import AGE, NEED, STATUS, reference_sets
 from feedback.themes.following import Ledger, may_say_row, with_row
-from feedback.voices.about import UNSAID
+from feedback.themes.report_parts import label_for
+from feedback.voices.about import CHOICES, UNSAID
+from feedback.voices.keying import MODES
 
 # Whose answers are comparable at all, and which of them: young people say their own age, others their child's.
 AGE_OF_CHILD = (
@@ -29,6 +31,8 @@ WHO = {
     NEED: "people who told us that they or their child go to school or college",
 }
 
+WAYS = {"web": "On this site"} | MODES | {"import": "From a spreadsheet", "group": "By a forum or group"}
+
 
 @dataclass(frozen=True)
 class Reach:
@@ -42,6 +46,7 @@ class Reach:
     caution: str
     who: str
     unsaid: str
+    unsaid_of: tuple[int, int]  # who did not say, of everybody who might have
     is_percent: bool
     lines: tuple[Line, ...]
 
@@ -80,6 +85,7 @@ def _beside(kept: ReferenceSet, heard: dict[str, int]) -> Reach:
         caution=kept.caution,
         who=WHO[kept.compares],
         unsaid=share_text(heard.get(UNSAID, 0), everyone, threshold=0) if everyone else "",
+        unsaid_of=(heard.get(UNSAID, 0), everyone),
         is_percent=kept.is_percent,
         lines=tuple(compare(counts, living)) if living else (),
     )
@@ -106,16 +112,68 @@ async def public_reach(
                 said.append(known[reach.title])
             continue
         ledger = with_row(key, total, cells, ledger)
+        unsaid, ledger = _say_unsaid(reach, known.get(reach.title, {}).get("unsaid", ""), ledger, rules)
         said.append(
             {
                 "title": reach.title,
                 "source": reach.source,
                 "counted_on": reach.counted_on,
                 "base": reach.base,
+                "licence": reach.licence,
                 "caution": reach.caution,
                 "who": reach.who,
+                "unsaid": unsaid,
+                "is_percent": reach.is_percent,
                 "as_of": day,
                 "lines": [asdict(line) for line in public],
             }
         )
     return said, ledger
+
+
+def _say_unsaid(reach: Reach, before: str, ledger: Ledger, rules: Rules) -> tuple[str, Ledger]:
+    """The share that did not say where they belong. Of a few it is not said, and after a few it stays as it was."""
+    unsaid, everyone = reach.unsaid_of
+    share = share_text(unsaid, everyone, rules.share_floor, rules.threshold)
+    key, cells = f"unsaid {reach.title}", {"unsaid": unsaid}
+    if not share:
+        return "", ledger
+    if not may_say_row(key, unsaid, cells, ledger, rules):
+        return before, ledger
+    return share, with_row(key, unsaid, cells, ledger)
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How many of a group came by each way, in the order of the ways."""
+
+    group: str
+    counts: tuple[int, ...]
+
+
+async def ways_of(consultation: Consultation) -> tuple[list[str], list[Ways]]:
+    """By which way each group came, for staff: who is missed by one way may be met by another (D86)."""
+    counted = await rows(
+        'SELECT v."group" AS speaker, v.mode AS mode, COUNT(*) AS many FROM voice v '
+        "WHERE v.consultation_id = ? AND v.state = 'live' GROUP BY v.\"group\", v.mode",
+        [consultation.id],
+    )
+    found = {(str(row["speaker"]), str(row["mode"])): int(row["many"]) for row in counted}
+    modes = [mode for mode in WAYS if any(came == mode for _, came in found)]
+    groups = sorted({group for group, _ in found}, key=lambda one: label_for("group", one))
+    table = [
+        Ways(label_for("group", group), tuple(found.get((group, mode), 0) for mode in modes))
+        for group in groups
+    ]
+    return [WAYS[mode] for mode in modes], table
+
+
+async def helped_in(consultation: Consultation) -> list[tuple[str, int]]:
+    """How many had help, and which (D76)."""
+    counted = await rows(
+        "SELECT v.helped AS helped, COUNT(*) AS many FROM voice v "
+        "WHERE v.consultation_id = ? AND v.state = 'live' GROUP BY v.helped",
+        [consultation.id],
+    )
+    found = {str(row["helped"]): int(row["many"]) for row in counted}
+    return [(label, found[value]) for value, label in CHOICES["helped"].items() if value in found]

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
-from feedback.themes.report import Count, Report
+from feedback.themes.report import Count, Report, label_for
 from feedback.voices.importing import safe_cell
 
 
@@ -14,6 +15,7 @@ class Stamp:
     version: str
     day: str
     mark: str
+    question: str = ""  # the one that is counted, where staff chose one
 
     def rows(self) -> list[list[str]]:
         return [["Version", self.version], ["Date", self.day], ["Hash", self.mark]]
@@ -36,9 +38,27 @@ def rows_of(report: Report) -> Iterator[list[str]]:
         yield ["No theme yet", _said(report.no_theme)]
 
 
+def who_is_counted(report: Report, stamp: Stamp) -> str:
+    """The filters of a report in words, for a file is read far from the page that made it."""
+    chosen = [
+        label_for(dimension, value)
+        for dimension, value in (("group", report.filters.group), ("age_band", report.filters.age_band))
+        if value
+    ]
+    if report.filters.question_key:
+        chosen.append(f"only answers to “{stamp.question or report.filters.question_key}”")
+    return "; ".join(chosen) or "Everyone"
+
+
+def about_rows(report: Report, stamp: Stamp) -> list[list[str]]:
+    """What the numbers are of, and how many people they may stand for where forums spoke too (D78)."""
+    about = [["Consultation", report.title], ["Who is counted", who_is_counted(report, stamp)]]
+    return [*about, ["With forums", report.in_groups]] if report.in_groups else about
+
+
 def safe_rows(report: Report, stamp: Stamp) -> Iterator[list[str]]:
     """Rows for a spreadsheet: a cell that a program could take for a formula is kept as text."""
-    for row in [*rows_of(report), [], *stamp.rows()]:
+    for row in chain(rows_of(report), [[]], about_rows(report, stamp), stamp.rows()):
         yield [safe_cell(cell) for cell in row]
 
 

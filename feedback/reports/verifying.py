@@ -3,14 +3,15 @@
 import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 
 from analysis.reach import say_publicly
 from feedback.consultations.lifecycle import get_consultation
 from feedback.consultations.models import Consultation
 from feedback.core.errors import NotFound, Refusal
 from feedback.reports.auditing import told_between, told_by
+from feedback.reports.citing import of_change, of_earlier_days
 from feedback.reports.comparing import where_groups_part
+from feedback.reports.differences import Difference, What, count_changed
 from feedback.reports.models import QuoteReference, ReportVersion
 from feedback.reports.quoting import commit, words_at
 from feedback.reports.reaching import reach_of
@@ -22,34 +23,16 @@ from feedback.reports.versions import (
     report_in,
     withdrawn_voices,
 )
+from feedback.themes.agreement import say_in_public
 from feedback.themes.frames import themes_of
 from feedback.themes.in_groups import say_in_groups
 from feedback.themes.public_report import say_report
+from feedback.themes.quotes import safe_labels
 from feedback.themes.report_models import Counted, Dimension, Tally
 from feedback.themes.report_parts import EVERYONE, Count, Numbers, Report, ThemeLine
 from feedback.themes.small_numbers import rules_here
 from feedback.themes.tallies import Counts, count
 from feedback.voices.models import Comment, CommentState, VoiceState
-
-
-class What(StrEnum):
-    DOCUMENT = "document"
-    QUOTE = "quote"
-    COUNT = "count"
-    THEME = "theme"
-    TALLY = "tally"
-    GROUPS = "groups"
-    REACH = "reach"
-    TOLD = "told"
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One thing that is not as it was published. `is_known` where a tombstone tells why."""
-
-    what: What
-    sentence: str
-    is_known: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,6 +71,8 @@ async def verify(name: str) -> Verified:
         *await _of_counts(consultation, version, counted),
         *await _of_groups(consultation, report_in(version)),
         *await _of_reach(consultation, version),
+        *await of_change(version),
+        *await _of_agreement(consultation, version),
         *await _of_tallies(consultation, counted),
         *await _of_secrets(version),
     ]
@@ -109,10 +94,17 @@ async def _of_quotes(version: ReportVersion) -> list[Difference]:
     differences = []
     if promised != [one.commitment for one in references]:
         differences.append(Difference(What.QUOTE, "The quotes are not those of the document."))
-    for one in references:
-        name = f"Quote {one.position}, under “{one.theme.title}”"
-        if difference := _of_quote(one, comments.get(one.comment_id), name):
+    labels = safe_labels(report_in(version))
+    for one, quote in zip(references, version.document["quotes"], strict=False):
+        name, comment = f"Quote {one.position}, under “{one.theme.title}”", comments.get(one.comment_id)
+        if difference := _of_quote(one, comment, name):
             differences.append(difference)
+        elif comment is not None:
+            label = labels.get((str(one.theme_id), comment.voice.group), "")
+            if not quote["group"] == one.group_label == label:
+                said, there = quote["group"] or one.group_label or "nobody", label or "nobody"
+                sentence = f"{name}: it names “{said}” as its speaker, and it may name “{there}”."
+                differences.append(Difference(What.QUOTE, sentence))
     return differences
 
 
@@ -143,18 +135,16 @@ async def _of_counts(consultation: Consultation, version: ReportVersion, counted
         *_of_columns(report, now),
         *(one for line in report.themes for one in _of_line(line, report, now)),
     ]
-    kept = await _earlier(version)
-    for line in report.themes:
-        for day in {line.as_of, line.cells_as_of} - {""}:
-            if day not in kept and day < version.document["counted_on"]:
-                sentence = f"“{line.title}” is as of {day}, and no version of that day is kept."
-                differences.append(Difference(What.COUNT, sentence))
-    return differences
+    return [*differences, *await of_earlier_days(version)]
 
 
-async def _earlier(version: ReportVersion) -> set[str]:
-    found = ReportVersion.filter(consultation_id=version.consultation_id, number__lt=version.number)
-    return {one.document["counted_on"] for one in await found.order_by("number")}
+async def _of_agreement(consultation: Consultation, version: ReportVersion) -> list[Difference]:
+    """How far two people agreed, where that was checked."""
+    said, is_now = version.document.get("agreed", ""), await say_in_public(consultation)
+    if said == is_now:
+        return []
+    sentence = f"Agreement: the report says “{said or 'nothing'}” The store says “{is_now or 'nothing'}”"
+    return [Difference(What.AGREEMENT, sentence)]
 
 
 async def _of_groups(consultation: Consultation, report: Report) -> list[Difference]:
@@ -175,7 +165,8 @@ async def _of_reach(consultation: Consultation, version: ReportVersion) -> list[
             continue
         now = {line.name: asdict(line) for line in found.get(table["title"], ())}
         for line in table["lines"]:
-            if line != (there := now.get(line["name"])):
+            there = now.get(line["name"])
+            if there is None or any(said != there[part] for part, said in line.items()):
                 name, is_now = f"{table['title']}, {line['name']}", _in_words(there)
                 sentence = f"{name}: the report says {_in_words(line)}, the store says {is_now}."
                 differences.append(Difference(What.REACH, sentence))
@@ -192,9 +183,9 @@ def _of_total(report: Report, now: Report) -> Iterator[Difference]:
         ("comments", report.comments, now.comments),
     ):
         if said.text != is_now.text:
-            yield _changed(f"All {name}", said, is_now)
+            yield count_changed(f"All {name}", said, is_now)
     if report.read.share != now.read.share:
-        yield _changed("Read by staff", Count(None, report.read.share), Count(None, now.read.share))
+        yield count_changed("Read by staff", Count(None, report.read.share), Count(None, now.read.share))
 
 
 def _of_columns(report: Report, now: Report) -> Iterator[Difference]:
@@ -204,7 +195,7 @@ def _of_columns(report: Report, now: Report) -> Iterator[Difference]:
     for column in report.columns:
         is_now = cells.get(column.value, Count(0, "0"))
         if column.voices.text != is_now.text:
-            yield _changed(f"All people, {column.label}", column.voices, is_now)
+            yield count_changed(f"All people, {column.label}", column.voices, is_now)
 
 
 def _of_line(line: ThemeLine, report: Report, now: Report) -> Iterator[Difference]:
@@ -214,22 +205,19 @@ def _of_line(line: ThemeLine, report: Report, now: Report) -> Iterator[Differenc
         return
     if is_now.title != line.title:
         yield Difference(What.THEME, f"“{line.title}” is called “{is_now.title}” now.")
+    if is_now.owner != line.owner:
+        owner, owner_now = line.owner or "nobody", is_now.owner or "nobody"
+        sentence = f"“{line.title}”: {owner} answers for it in the report, {owner_now} now."
+        yield Difference(What.THEME, sentence)
     if not line.as_of and line.voices.text != is_now.voices.text:
-        yield _changed(f"“{line.title}”", line.voices, is_now.voices)
+        yield count_changed(f"“{line.title}”", line.voices, is_now.voices)
     if line.as_of or line.cells_as_of or report.columns_as_of:
         return
     cells = {column.value: cell for column, cell in zip(now.columns, is_now.cells, strict=True)}
     for column, cell in zip(report.columns, line.cells, strict=True):
         there = cells.get(column.value, Count(0, "0"))
         if cell.text != there.text:
-            yield _changed(f"“{line.title}”, {column.label}", cell, there)
-
-
-def _changed(name: str, said: Count, is_now: Count) -> Difference:
-    return Difference(
-        What.COUNT,
-        f"{name}: the report says {said.text or 'nothing'}, the store says {is_now.text or 'nothing'}.",
-    )
+            yield count_changed(f"“{line.title}”, {column.label}", cell, there)
 
 
 async def _of_tallies(consultation: Consultation, counted: Counts) -> list[Difference]:

@@ -16,6 +16,7 @@ from feedback.core.errors import NotFound, Refusal
 from feedback.core.settings import Settings
 from feedback.people.audit import record
 from feedback.people.models import Account
+from feedback.reports.auditing import refuse_what_tells
 from feedback.reports.comparing import change_since_last_time, where_groups_part
 from feedback.reports.models import QuoteReference, ReportVersion
 from feedback.reports.quoting import LiveQuote, live_quotes, quotes_to_publish, references_for
@@ -103,6 +104,7 @@ async def _freeze(
 ) -> ReportVersion:
     number = latest.number + 1 if latest else 1
     report, rules = from_document(edition.report), rules_here()
+    refuse_what_tells(report, report_in(latest) if latest else None, rules)
     change = await change_since_last_time(consultation, report, latest, rules)
     reach_before = latest.document.get("reach", []) if latest else []
     ledger = edition.ledger or new_ledger(report, rules)
@@ -116,7 +118,7 @@ async def _freeze(
         "report": json.loads(json.dumps(edition.report)),
         "quotes": _as_kept(references),
         "parting": where_groups_part(report, rules),
-        "change": {"compared_with": change.compared_with, "lines": list(change.lines)} if change else None,
+        "change": asdict(change) if change else None,
         "reach": reach,
         "agreed": agreed,
     }

@@ -4,14 +4,15 @@ Whoever keeps every edition can subtract them. So each number that is published,
 out as what is left of a total, must equal every earlier one of its kind or differ by a whole step. A number
 that may not change yet stays as it was said, with the day of that edition beside it.
 
-A `Ledger` holds what was ever said: a number, or "<5" for one that was said to be fewer than five. What is
-"not shown" says nothing.
+A `Ledger` holds the statements that were ever made, as `analysis.editions` knows them. What is "not shown" says
+nothing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from analysis.editions import may_follow, may_stand_beside
 from analysis.suppression import NOT_SHOWN, Rules
 from feedback.themes.public_report import public_order
 from feedback.themes.report_parts import Column, Count, Report, ThemeLine, sentence_for
@@ -28,7 +29,7 @@ def new_ledger(report: Report, rules: Rules) -> Ledger:
 
 def may_say_total(voices: int, ledger: Ledger, rules: Rules) -> bool:
     """Whether so many people may be said after all that was said before."""
-    return _may_follow(voices, ledger["totals"].get(EVERYONE, ()), rules)
+    return may_follow(voices, ledger["totals"].get(EVERYONE, ()), rules.step)
 
 
 def follow(
@@ -68,7 +69,7 @@ def _followed(
     fresh, base, before = reports
     unshown = tuple(Count(*UNSHOWN) for _ in base.columns)
     stated = _statement(line.voices, rules)
-    if stated is not None and not _may_follow(stated, ledger["totals"].get(line.id, ()), rules):
+    if stated is not None and not may_follow(stated, ledger["totals"].get(line.id, ()), rules.step):
         if old is None or _is_small(old.voices, rules):
             return replace(line, voices=Count(*UNSHOWN), cells=unshown)
         since = old.as_of or published_on
@@ -90,40 +91,20 @@ def _may_break_down(
 ) -> bool:
     """Whether these columns may follow every breakdown of the same line that was published."""
     new = _snapshot(total, report.columns, cells, rules)
-    return new is None or all(_may_stand_beside(new, old, rules) for old in ledger["cells"].get(key, ()))
-
-
-def _may_stand_beside(new: Mapping[str, Any], old: Mapping[str, Any], rules: Rules) -> bool:
-    """Cell by cell, and for all that one of the two does not show taken together."""
-    columns = sorted({*new["cells"], *old["cells"]})
-    left_new, left_old = new["total"], old["total"]
-    for column in columns:
-        # A column that an edition did not have had nobody in it.
-        ours, theirs = new["cells"].get(column, 0), old["cells"].get(column, 0)
-        if ours is None or theirs is None:
-            continue
-        if not _may_follow(ours, [theirs], rules):
-            return False
-        if isinstance(ours, int) and isinstance(theirs, int):
-            left_new, left_old = left_new - ours, left_old - theirs
-    return _may_follow(left_new, [left_old], rules)
-
-
-def _may_follow(stated: int | str, earlier: Iterable[int | str], rules: Rules) -> bool:
-    """Whether it can be the same as each earlier statement, or is a whole step away from it."""
-    low, high = _bounds(stated)
-    gaps = (max(low - most, least - high) for least, most in map(_bounds, earlier))
-    return not any(0 < gap < rules.step for gap in gaps)
-
-
-def _bounds(stated: int | str) -> tuple[int, int]:
-    return (0, int(stated[1:]) - 1) if isinstance(stated, str) else (stated, stated)
+    return new is None or all(may_stand_beside(new, old, rules.step) for old in ledger["cells"].get(key, ()))
 
 
 def _statement(count: Count, rules: Rules) -> int | str | None:
+    """Of a total; nobody is said as a few are."""
     if count.number is not None:
         return count.number
     return None if count.text in ("", NOT_SHOWN) else f"<{rules.threshold}"
+
+
+def _cell(count: Count, rules: Rules) -> int | str | None:
+    """Of a column, where nobody is said as "0"."""
+    stated = _statement(count, rules)
+    return f"1-{rules.threshold - 1}" if isinstance(stated, str) else stated
 
 
 def _is_small(count: Count, rules: Rules) -> bool:
@@ -134,7 +115,7 @@ def _is_small(count: Count, rules: Rules) -> bool:
 def _snapshot(
     total: Count, columns: Sequence[Column], cells: Sequence[Count], rules: Rules
 ) -> dict[str, Any] | None:
-    stated = {column.value: _statement(cell, rules) for column, cell in zip(columns, cells, strict=True)}
+    stated = {column.value: _cell(cell, rules) for column, cell in zip(columns, cells, strict=True)}
     if total.number is None or all(one is None for one in stated.values()):
         return None
     return {"total": total.number, "cells": stated}
@@ -174,7 +155,7 @@ def _without_days(report: Report) -> Report:
 def may_say_row(key: str, total: int, cells: Mapping[str, int | None], ledger: Ledger, rules: Rules) -> bool:
     """The same rule for a row of another room's: its shown cells and what they leave over."""
     new = {"total": total, "cells": dict(cells)}
-    return all(_may_stand_beside(new, old, rules) for old in ledger["cells"].get(key, ()))
+    return all(may_stand_beside(new, old, rules.step) for old in ledger["cells"].get(key, ()))
 
 
 def with_row(key: str, total: int, cells: Mapping[str, int | None], ledger: Ledger) -> Ledger:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from analysis.suppression import share_text
 from feedback.consultations.models import Consultation
 from feedback.core.errors import Refusal
-from feedback.core.thresholds import suppress_below
+from feedback.core.thresholds import note_on
 from feedback.themes.frames import themes_of
 from feedback.themes.in_groups import say_in_groups
 from feedback.themes.models import Theme
@@ -17,7 +17,6 @@ from feedback.themes.public_report import say_report
 from feedback.themes.report_models import Counted, Dimension, Tally
 from feedback.themes.report_parts import (
     BREAKDOWNS,
-    DO_NOT_PUBLISH,
     Audience,
     Column,
     Count,
@@ -33,7 +32,6 @@ from feedback.themes.report_parts import (
 from feedback.themes.small_numbers import rules_here
 
 __all__ = [
-    "DO_NOT_PUBLISH",
     "Column",
     "Count",
     "Filters",
@@ -152,4 +150,4 @@ def _staff(
 def _exact(number: int, base: int | None = None) -> Count:
     """A number for staff, with the mark that it must not leave the building."""
     share = share_text(number, base, threshold=0) if base else ""
-    return Count(number, f"{number:,}", share, DO_NOT_PUBLISH if 0 < number < suppress_below() else "")
+    return Count(number, f"{number:,}", share, note_on(number))

@@ -12,7 +12,6 @@ from feedback.themes.report_models import Counted, Dimension
 from feedback.voices.about import CHOICES
 
 Audience = Literal["staff", "public"]
-DO_NOT_PUBLISH = "do not publish"
 BREAKDOWNS = (Dimension.GROUP, Dimension.AGE_BAND, Dimension.SPOKEN_BY)
 EVERYONE = (Dimension.ALL.value, "")  # where the totals of everybody stand
 Key = tuple[str, str, str, str]  # counted, theme, dimension, value

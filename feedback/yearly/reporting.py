@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from analysis.suppression import suppress_row
+from analysis.editions import held_back, read_row
+from analysis.suppression import NOT_SHOWN, suppress_row
 from feedback.core.clock import long_date
 from feedback.core.database import transaction
 from feedback.core.errors import NotFound, Refusal
@@ -19,6 +20,7 @@ from feedback.publishing.said import read_said
 from feedback.replies.models import Reply, ReplyState
 from feedback.replies.reading import STATUS_WORDS
 from feedback.themes.models import Theme
+from feedback.themes.small_numbers import rules_here
 from feedback.yearly.models import WITHHELD, Decision, Sorting, Subject, ThemeAnswer, YearlyReport
 from feedback.yearly.sorting import SUBJECTS, live_sortings, public_words
 from feedback.yearly.waiting import find_lacks, say_lacks, sortings_in, themes_in
@@ -137,11 +139,24 @@ async def build_document(first: date, last: date) -> Document:
             withheld[decision] += 1
         else:
             parts[Subject(row["subject"])].sortings.append(str(row["id"]))
-    shown = suppress_row(list(withheld.values()), total_shown=False).cells
-    return Document(
-        parts=list(parts.values()),
-        withheld=[[reason.value, cell.text] for reason, cell in zip(withheld, shown, strict=True)],
-    )
+    return Document(parts=list(parts.values()), withheld=await _say_withheld(withheld, first, last))
+
+
+async def _say_withheld(withheld: dict[Decision, int], first: date, last: date) -> list[list[str]]:
+    """How many for each reason. What would differ by a few from a report with days of these stays as it was said
+    for these very days, or is not shown (D62)."""
+    rules = rules_here()
+    shown = suppress_row(list(withheld.values()), total_shown=False, threshold=rules.threshold).cells
+    fresh = {reason.value: cell.text for reason, cell in zip(withheld, shown, strict=True)}
+    known: dict[str, str] = {}
+    earlier = []
+    for report in await final_reports().filter(first_day__lte=last, last_day__gte=first).order_by("version"):
+        said = dict(report.document["withheld"])
+        earlier.append(read_row("", said))
+        if (report.first_day, report.last_day) == (first, last):
+            known = said
+    held = held_back(read_row("", fresh), earlier, rules.step)
+    return [[name, known.get(name, NOT_SHOWN) if name in held else text] for name, text in fresh.items()]
 
 
 async def _replies_by_theme(themes: list[UUID]) -> dict[UUID, list[Answer]]:

@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from feedback.core.roles import Role
+from feedback.core.thresholds import note_on
 from feedback.kit.access import check_may
 from feedback.kit.charts import Cell, GroupRow
 from feedback.kit.rendering import render
@@ -27,10 +28,15 @@ async def show_results(request: Request) -> Response:
 def _spread(result: QuestionResult) -> tuple[list[str], list[GroupRow]]:
     """A row for each step with a bar for each kind of speaker: how answers spread, and no mean (D72)."""
     rows = [
-        GroupRow(column, tuple(Cell(numbers[place]) for _, numbers in result.table))
+        GroupRow(column, tuple(_cell(numbers[place]) for _, numbers in result.table))
         for place, column in enumerate(result.columns)
     ]
     return [speaker for speaker, _ in result.table], rows
+
+
+def _cell(number: int) -> Cell:
+    note = note_on(number)
+    return Cell(number, f"{number:,}, {note}" if note else "")
 
 
 async def show_comparison(request: Request) -> Response:

@@ -7,6 +7,8 @@ from datetime import timedelta
 from feedback.consultations.models import ConsultationState
 from feedback.core.clock import now, today
 from feedback.privacy.withdrawing import withdraw_voice
+from feedback.replies.judging import judge_reply, publish_verdicts
+from feedback.replies.models import Answered, Asked
 from feedback.replies.writing import check_reply, publish_reply
 from feedback.reports.versions import publish_version
 from feedback.strategy.models import Strategy
@@ -14,8 +16,12 @@ from feedback.themes.models import Theme
 from feedback.themes.tallies import refresh_tallies
 from feedback.voices.keep_codes import new_client_key
 from feedback.voices.models import Voice
+from feedback.voices.receiving import find_voice_by_code
+from surveys.models import Survey
+from surveys.outcomes import publish_outcome
 from tests.makers.consultations import make_consultation
-from tests.makers.replies import make_reply
+from tests.makers.replies import make_public_reply, make_reply
+from tests.makers.surveys import cast_votes, make_poll
 from tests.makers.themes import make_comments, make_theme
 from tests.makers.voices import make_voice
 from tests.web import make_account, new_client
@@ -27,7 +33,7 @@ OF_PEOPLE = (
     r"<strong>([\d,]+)</strong> (?:person|people)",
     r"([\d,]+) (?:other )?(?:people|person|voices|answers|comments)",
     r'class="chart__number"[^>]*>([\d,]+)',
-    r'table__cell--numeric">([\d,]+)<',
+    r'table__cell(?:--numeric)?">([\d,]+)<',
     r"People spoke most about [^:]*: ([\d,]+)",
 )
 
@@ -109,6 +115,37 @@ async def test_no_page_of_today_tells_a_few(app):
     seen = await public.look()
     assert sum(map(len, seen.values())) > 8
     assert {page: few for page, found in seen.items() if (few := [n for n in found if n in FEW])} == {}
+
+
+async def test_a_poll_and_a_verdict_never_move_by_a_few(client):
+    """Some come and others go, so that the totals move by five and more and single numbers by fewer."""
+    poll = await make_poll()
+    codes = await cast_votes(poll, *["c1"] * 20, *["c2"] * 20, *["c3"] * 10)
+    await Survey.filter(id=poll.id).update(closed_on=today())
+    poll = await Survey.get(id=poll.id).select_related("consultation")
+    theme = await make_theme(poll.consultation, "Buses", await make_comments(poll.consultation, 1))
+    reply = await make_public_reply(poll.consultation, [theme])
+    pages = (f"/p/{poll.slug}/outcome", f"/replies/{reply.slug}")
+    answers = {Answered.YES: 40, Answered.A_BIT: 12, Answered.NO: 8}
+    before: dict[str, list[int]] = {}
+    for day, more in enumerate(
+        ({}, {Answered.YES: 1, Answered.NO: 4}, {Answered.NOT_YET: 2, Answered.YES: 3})
+    ):
+        for answered, many in (more or answers).items():
+            for number in range(many):
+                await judge_reply(reply, Asked.PUBLIC, answered, f"{day} {answered} {number}", today())
+        leavers = codes[2 * day : 2 * day + 2] + codes[20 + 3 * day : 23 + 3 * day] if day else []
+        for code in leavers:
+            await withdraw_voice(await find_voice_by_code(code), now(), today())
+        await publish_outcome(poll, today() + timedelta(days=day))
+        await publish_verdicts(today() + timedelta(days=day))
+        for page in pages:
+            numbers = numbers_of((await client.get(page)).text)
+            assert len(numbers) >= 3
+            assert [n for n in numbers if n in FEW] == []
+            pairs = zip(before.get(page, numbers), numbers, strict=False)
+            assert [pair for pair in pairs if abs(pair[0] - pair[1]) in FEW] == [], (page, day)
+            before[page] = numbers
 
 
 async def test_two_pages_never_differ_by_a_few_about_the_same_people(app):

@@ -80,6 +80,31 @@ async def test_a_few_answers_more_change_nothing_that_is_public():
     assert dict((await verdict_of(reply)).said[0].counts)["No"] == "5"
 
 
+async def test_no_answer_moves_by_a_few_while_others_move_by_many():
+    """40, 12 and 8, and then 41, 12 and 12: the one who said yes and the four who said no would stand out."""
+    reply = await a_public_reply()
+    await answer(reply, Asked.PUBLIC, Answered.YES, 40)
+    await answer(reply, Asked.PUBLIC, Answered.A_BIT, 12)
+    await answer(reply, Asked.PUBLIC, Answered.NO, 8)
+    await publish_verdicts(TODAY)
+    await answer(reply, Asked.PUBLIC, Answered.YES, 1, "more")
+    await answer(reply, Asked.PUBLIC, Answered.NO, 4, "more")
+    await publish_verdicts(TOMORROW)
+    (said,) = (await verdict_of(reply)).said
+    assert [count for _, count in said.counts] == ["40", "12", "8", "0"]
+    assert said.published_on == TODAY
+    await answer(reply, Asked.PUBLIC, Answered.NO, 1, "yet more")
+    await answer(reply, Asked.PUBLIC, Answered.NOT_YET, 2)
+    await publish_verdicts(TOMORROW)
+    (said,) = (await verdict_of(reply)).said
+    assert [count for _, count in said.counts] == ["40", "12", "13", "0"]
+    assert said.total == "not shown", "beside the others an exact total would tell who is not counted yet"
+    await answer(reply, Asked.PUBLIC, Answered.NOT_YET, 5, "at last")
+    await publish_verdicts(TOMORROW + timedelta(days=1))
+    (said,) = (await verdict_of(reply)).said
+    assert [count for _, count in said.counts] == ["40", "12", "13", "7"]
+
+
 async def test_a_second_answer_takes_the_place_of_the_first():
     reply = await a_public_reply()
     await judge_reply(reply, Asked.PUBLIC, Answered.YES, "one browser", TODAY)

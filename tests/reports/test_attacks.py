@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from analysis.suppression import Rules
-from feedback.reports.auditing import told_between, told_by
+from feedback.reports.auditing import at_once, exactly, told_between, told_by
 from feedback.themes.following import follow, may_say_total, new_ledger
 from feedback.themes.report import Count
 from tests.makers.people_as_numbers import THEMES, say
@@ -60,6 +60,7 @@ def test_no_two_editions_differ_by_a_few(seed, threshold):
 def test_no_edition_gives_a_hidden_count_away(seed):
     for report in editions(random.Random(seed), Rules()):
         assert told_by(report, 5) == []
+        assert told_by(report, 5, at_once) == []
 
 
 def test_the_attack_finds_what_an_unkept_ledger_lets_through():
@@ -70,6 +71,22 @@ def test_the_attack_finds_what_an_unkept_ledger_lets_through():
     before, after = say(people, rules), say(more, rules)
     told = told_between(before, after, 5, 5)
     assert {"all/parent_carer", "all/young_person", "buses"} <= set(told)
+    followed, _ = follow(after, before, new_ledger(before, rules), DAYS[0], rules)
+    assert told_between(before, followed, 5, 5) == []
+    assert set(told_between(before, after, 5, 5, at_once)) == set(told)
+
+
+def test_nobody_of_a_group_becomes_no_few_of_it():
+    """First no employer spoke of buses, and then "fewer than 5" of them: these came in between."""
+    rules = Rules()
+    people = [(group, ["buses"]) for group in ("parent_carer", "young_person") for _ in range(20)]
+    others = [
+        (group, []) for group in ("parent_carer", "young_person", "health", "employer") for _ in range(12)
+    ]
+    before = say(people + others, rules)
+    few = [("health", ["buses"])] * 3 + [("employer", ["buses"])] * 2
+    after = say(people + others + few + [("health", []), ("employer", [])] * 3, rules)
+    assert "buses/employer" in told_between(before, after, 5, 5, at_once)
     followed, _ = follow(after, before, new_ledger(before, rules), DAYS[0], rules)
     assert told_between(before, followed, 5, 5) == []
 
@@ -135,4 +152,16 @@ def test_the_audit_sees_a_number_that_slipped_out():
             for one in report.columns
         ),
     )
-    assert told_by(careless, 5) == ["all/employer"]
+    for solve in (exactly, at_once):
+        assert told_by(careless, 5, solve) == ["all/employer"]
+
+
+def test_a_larger_count_that_is_hidden_must_stay_hidden_too():
+    """Everybody and all groups but one are shown, so that the five who are hidden follow."""
+    report = say([("parent_carer", ["buses"])] * 23 + [("health", [])] * 5 + [("employer", [])] * 12, Rules())
+    hidden = Count(None, "not shown")
+    careless = replace(
+        report, columns=tuple(replace(c, voices=hidden) if c.value == "health" else c for c in report.columns)
+    )
+    for solve in (exactly, at_once):
+        assert "all/health" in told_by(careless, 5, solve)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from analysis.suppression import Rules
 from feedback.consultations.models import Consultation, ConsultationState
 from feedback.core.database import transaction
+from feedback.core.roles import Role
 from feedback.reports.comparing import NO_CHANGE, NO_PARTING, change_since_last_time, where_groups_part
 from feedback.reports.versions import find_version, publish_version, report_in
 from feedback.themes.models import Coder, Coding, FrameUse, Theme
@@ -89,10 +90,12 @@ async def test_it_is_compared_with_the_last_consultation_with_the_same_themes(db
     version = await find_version(now)
     assert version.document["change"] == {
         "compared_with": f"“{last.title}”, version 1 of 2026-04-01",
+        "version": f"{last.slug}/1",
         "lines": [
             "“Buses”: 80 in 100 spoke of it, 33 in 100 last time. That is 47 in 100 more "
             "(likely between 29 and 60)."
         ],
+        "unclear": [],
     }
     assert (await find_version(last)).document["change"] is None
 
@@ -100,7 +103,26 @@ async def test_it_is_compared_with_the_last_consultation_with_the_same_themes(db
 async def test_a_change_that_chance_could_make_is_said_to_be_none(db):
     last = await make_year(None, 60, 30, days=0)
     now = await make_year(last, 60, 33, days=365)
-    assert (await find_version(now)).document["change"]["lines"] == [NO_CHANGE]
+    change = (await find_version(now)).document["change"]
+    assert change["lines"] == [NO_CHANGE]
+    assert change["unclear"] == [
+        "“Buses”: 55 in 100 spoke of it, 50 in 100 last time. That may be chance "
+        "(likely between 13 in 100 fewer and 22 more)."
+    ]
+
+
+async def test_staff_see_what_changed_on_the_page_and_in_their_files(client, sign_in):
+    last = await make_year(None, 60, 20, days=0)
+    now = await make_year(last, 60, 48, days=365)
+    await sign_in(Role.READER)
+    staff = f"/staff/consultations/{now.slug}/report"
+    clear = "33 in 100 last time. That is 47 in 100 more"
+    assert clear in (await client.get(staff)).text
+    assert any(clear in one for one in (await client.get(f"{staff}.json")).json()["said"])
+    assert clear not in (await client.get(f"{staff}?age_band=13-15")).text
+    public = (await client.get(f"/consultations/{now.slug}/report")).text
+    assert clear in public
+    assert "chance alone" not in public
 
 
 async def test_without_an_earlier_one_those_who_came_since_are_compared(db):
@@ -116,10 +138,12 @@ async def test_without_an_earlier_one_those_who_came_since_are_compared(db):
     after = await publish_version(consultation, None, DAY + timedelta(days=1))
     assert after.document["change"] == {
         "compared_with": "version 1 of 2026-03-02",
+        "version": f"{consultation.slug}/1",
         "lines": [
             "40 people came since.",
             "“Buses”: 90 in 100 spoke of it, 20 in 100 among those before them. That is 70 in 100 more "
             "(likely between 50 and 81).",
         ],
+        "unclear": [],
     }
     assert await change_since_last_time(consultation, report_in(before), None, RULES) is None

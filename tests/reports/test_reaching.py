@@ -6,7 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from analysis.reach import LESS, MORE
+from analysis.reach import LESS, MORE, Living, compare, say_publicly
+from analysis.suppression import Rules
 from feedback.core.clock import today
 from feedback.core.errors import Refusal
 from feedback.core.roles import Role
@@ -14,7 +15,7 @@ from feedback.demo.county import STRATEGY
 from feedback.people.models import AuditEntry
 from feedback.reports.models import ReferenceSet
 from feedback.reports.outreach import SOMEBODY_ELSE, outreach_of
-from feedback.reports.reaching import reach_of
+from feedback.reports.reaching import reach_of, ways_of
 from feedback.reports.references import (
     NewReference,
     read_dfe_rows,
@@ -26,6 +27,7 @@ from feedback.reports.versions import get_published, publish_version
 from feedback.strategy.loading import load_strategy
 from feedback.themes.tallies import refresh_tallies
 from feedback.voices.about import About
+from feedback.voices.models import Voice
 from tests.makers.consultations import make_consultation
 from tests.makers.themes import DAY
 from tests.makers.voices import make_voice
@@ -158,6 +160,65 @@ async def test_the_pages_show_it(client, sign_in, seeds):
     assert "These answers are from people who chose to answer." in public.text
     assert TITLE in public.text
     assert (await get_published(consultation)).reach[0]["title"] == TITLE
+
+
+async def test_the_public_reads_the_licence_how_many_in_a_thousand_and_who_did_not_say(client, seeds):
+    consultation = await make_consultation()
+    await speak(consultation, 30, group="young_person", age_band="13-15", send_status="ehc_plan")
+    await speak(consultation, 30, group="young_person", age_band="16-17", send_status="ehc_plan")
+    await speak(consultation, 6, group="young_person", send_status="ehc_plan")
+    await refresh_tallies(consultation)
+    first = await publish_version(consultation, None, DAY)
+    page = (await client.get(f"/consultations/{consultation.slug}/report")).text
+    for words in (
+        "Heard in 1,000",
+        ">13.3<",
+        "Published by the council.",
+        "Did not say where they belong: 9%.",
+    ):
+        assert words in page
+    await speak(consultation, 2, group="young_person", send_status="ehc_plan")
+    await speak(consultation, 20, group="young_person", age_band="13-15", send_status="ehc_plan")
+    await refresh_tallies(consultation)
+    second = await publish_version(consultation, None, DAY + timedelta(days=1))
+    (then,), (now,) = first.document["reach"], second.document["reach"]
+    assert [line["heard"] for line in now["lines"]] == ["50", "30", "no one yet"]
+    assert now["unsaid"] == then["unsaid"], "two more who did not say would stand out"
+
+
+async def test_nobody_is_counted_by_the_thousand_where_they_are_a_few(seeds):
+    lines = compare([40, 3, 17], [Living("a", 2000), Living("b", 3000), Living("c", 500)])
+    assert [line.per_thousand for line in say_publicly(lines, Rules())] == ["20.0", "", ""]
+
+
+async def test_staff_see_by_which_way_each_group_came_and_who_had_help(client, sign_in, seeds):
+    consultation = await make_consultation()
+    await speak(consultation, 3, group="young_person", helped="read")
+    await speak(consultation, 2, group="parent_carer", helped="no")
+    await Voice.filter(consultation_id=consultation.id, group="parent_carer").update(mode="paper")
+    ways, table = await ways_of(consultation)
+    assert ways == ["On this site", "On paper"]
+    assert [(one.group, one.counts) for one in table] == [
+        ("Child or young person", (3, 0)),
+        ("Parent or carer", (0, 2)),
+    ]
+    await sign_in(Role.READER)
+    page = (await client.get(f"/staff/consultations/{consultation.slug}/reach")).text
+    assert "Which group came by which way" in page
+    assert "Did someone help? No: 2; Someone helped me to read: 3." in page
+
+
+async def test_tables_with_which_nobody_is_compared_are_shown_with_their_caution(client, seeds):
+    page = (await client.get("/priorities")).text
+    for words in (
+        "SEND students in educational settings 2020",
+        "Norfolk adds up to 102.6, England adds up to 104.3, not to 100. We compare nobody with it.",
+        "Some numbers of this table may be wrong",
+        "New EHC Plans issued within 20 weeks",
+        ">20.1<",
+    ):
+        assert words in page
+    assert TITLE not in page
 
 
 async def test_a_gap_becomes_an_action_with_an_owner_and_a_day(seeds, client, sign_in):

@@ -20,6 +20,7 @@ from feedback.reports.versions import (
     versions_of,
 )
 from feedback.safety.models import SafetyItem
+from feedback.themes.editions import publish_report
 from feedback.themes.models import Coding, PublicQuote
 from feedback.themes.quotes import check_quote, choose_quote, drop_quote
 from feedback.themes.tallies import refresh_tallies
@@ -208,6 +209,17 @@ async def test_a_quote_names_a_group_only_where_ten_of_it_say_so(db):
     await publish_version(consultation, None, DAY)
     named = sorted(quote.group for quote in (await get_published(consultation)).quotes)
     assert named == ["", "Parent or carer"]
+
+
+async def test_it_refuses_where_a_hidden_number_can_be_worked_out(db):
+    """An edition that was kept from before hides one group and shows everybody and all others."""
+    consultation, *_ = await make_reported()
+    edition = await publish_report(consultation, None, DAY)
+    edition.report["columns"][0]["voices"] |= {"number": None, "text": "not shown", "share": ""}
+    await edition.save()
+    with pytest.raises(Refusal, match="All people: from the numbers that are shown"):
+        await publish_version(consultation, None, DAY)
+    assert await versions_of(consultation) == []
 
 
 async def test_the_schedule_publishes_what_ended_and_nothing_else(db):

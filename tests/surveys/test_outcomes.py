@@ -116,6 +116,21 @@ async def test_it_is_renewed_only_when_five_votes_were_taken_back_and_on_another
     assert (await find_outcome(poll))[0].lines[0].number == 15
 
 
+async def test_no_choice_moves_by_a_few_under_a_total_that_moves_by_five(db):
+    poll = await make_poll()
+    codes = await cast_votes(poll, *["c1"] * 20, *["c2"] * 20, *["c3"] * 10)
+    await Survey.filter(id=poll.id).update(closed_on=today())
+    poll = await Survey.get(id=poll.id).select_related("consultation")
+    await publish_outcome(poll, today())
+    for days, leavers in ((1, codes[:3] + codes[20:22]), (2, codes[3:5] + codes[22:25])):
+        for code in leavers:
+            await withdraw_voice(await find_voice_by_code(code), now(), today())
+        await publish_outcome(poll, today() + timedelta(days=days))
+        outcome, _ = await find_outcome(poll)
+        expected = [20, 20, 10, 0] if days == 1 else [15, 15, 10, 0]
+        assert [line.number for line in outcome.lines] == expected
+
+
 async def test_the_clock_publishes_what_has_ended_and_nothing_else(db, settings):
     over = await make_poll(closes_on=today() - timedelta(days=1))
     by_consultation = await make_poll(

@@ -1,5 +1,7 @@
 """Counts of answers, by question and by who speaks."""
 
+import re
+
 from feedback.core.roles import Role
 from feedback.voices.models import VoiceState
 from surveys.models import Response
@@ -47,3 +49,12 @@ async def test_groups_and_whose_words_are_never_merged(app, client, sign_in):
     page = (await client.get(f"/staff/surveys/{survey.slug}/results")).text
     assert "3 responses" in page
     assert "The bus is late" not in page
+    assert len(re.findall(r">2 <span[^>]*>do not publish</span>", page)) == 2
+
+
+async def test_small_numbers_of_a_scale_are_marked_in_its_chart(app, client, sign_in):
+    survey = await make_survey(kinds=("five_faces",), asks_about=["spoken_by", "group"])
+    await take_part(app, survey, "young_person", "own", [{"answer": "face5"}])
+    await sign_in(Role.READER)
+    page = (await client.get(f"/staff/surveys/{survey.slug}/results")).text
+    assert "1, do not publish" in page

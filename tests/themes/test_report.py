@@ -7,11 +7,12 @@ import pytest
 
 from feedback.core.errors import Refusal
 from feedback.core.roles import Role
+from feedback.core.thresholds import DO_NOT_PUBLISH
 from feedback.themes.adopting import link_priority
 from feedback.themes.coding import uncode_comment
 from feedback.themes.quotes import staff_quotes
 from feedback.themes.reading import mark_read
-from feedback.themes.report import DO_NOT_PUBLISH, Filters, Report, build_report
+from feedback.themes.report import Filters, Report, build_report
 from feedback.themes.tallies import refresh_tallies
 from feedback.voices.models import Comment, CommentState
 from tests.makers.consultations import make_consultation, make_priority
@@ -140,6 +141,8 @@ async def test_the_file_holds_the_numbers_of_the_page_and_no_formula(db):
         ['\'=HYPERLINK("http://x")', "6", "6", "", "6"],
         ["No theme yet", "0"],
         [],
+        ["Consultation", consultation.title],
+        ["Who is counted", "Everyone"],
         ["Version", "none: for staff, do not publish"],
         ["Date", "2026-03-02"],
         ["Hash", table[-1][1]],

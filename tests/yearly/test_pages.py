@@ -1,5 +1,6 @@
 """The yearly report's pages: brought to its end by staff, read by everybody."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -7,13 +8,16 @@ import pytest
 from feedback.core.clock import today
 from feedback.core.roles import Role
 from feedback.people.models import AuditEntry
+from feedback.privacy.withdrawing import withdraw_voice
 from feedback.replies.models import ReplyTheme
+from feedback.voices.models import Voice
 from feedback.yearly.models import Decision, Sorting, Subject, YearlyReport
-from feedback.yearly.sorting import Sorted, answer_theme, sort_comment
+from feedback.yearly.reporting import publish_report, start_report
+from feedback.yearly.sorting import Sorted, answer_theme, check_sorting, sort_comment
 from tests.makers.consultations import make_priority
 from tests.publishing.making import make_reply
 from tests.web import seen_on
-from tests.yearly.making import FIRST, LAST, NOW, make_year
+from tests.yearly.making import AFTER, FIRST, LAST, NOW, decided, make_year
 
 LAST_YEAR = {
     "first_day-day": "1",
@@ -135,3 +139,22 @@ async def test_the_draft_shows_what_is_there_already(client, sign_in, year):
     assert "There is no money." in page
     assert "30 people" in page
     assert today() > FIRST
+
+
+async def test_the_page_counts_nobody_who_took_words_back(client, year):
+    await answer_theme(
+        year.writer, year.theme, Subject.QUALITY, "It is paid for until May.", "Head of travel", NOW
+    )
+    for comment in (year.quotable, year.private):
+        await sort_comment(
+            year.writer, comment, decided(decision=Decision.SUMMARY, words="We need a ramp."), NOW
+        )
+    for sorting in await Sorting.all():
+        await check_sorting(year.checker, sorting, AFTER)
+    report = await start_report(year.writer, FIRST, LAST, today())
+    await publish_report(year.checker, report, AFTER)
+    for comment in (year.quotable, year.private):
+        await withdraw_voice(await Voice.get(id=comment.voice_id), NOW, AFTER)
+        page = (await client.get(f"/yearly-reports/{report.slug}")).text
+        assert "Some of what stood here was taken back since." in page
+        assert not re.search(r"[\d,]+ comments? that stood here", page)

@@ -18,7 +18,7 @@ from feedback.yearly.sorting import answer_theme, check_sorting, sort_comment
 from feedback.yearly.views import find_desk_lines
 from feedback.yearly.waiting import comments_to_sort, find_lacks, say_lacks
 from tests.makers.consultations import make_priority
-from tests.makers.themes import make_noise
+from tests.makers.themes import make_comments, make_noise
 from tests.publishing.making import make_reply
 from tests.web import make_account
 from tests.yearly.making import AFTER, FIRST, LAST, NOW, Year, decided, make_year
@@ -96,6 +96,29 @@ async def test_each_theme_stands_under_its_subject_with_its_reply_and_the_publis
     assert len(parts["missing"]["sortings"]) == 2
     assert dict(report.document["withheld"])["out_of_scope"] == "7"
     assert "ramp" not in str(report.document)
+
+
+async def test_a_later_version_tells_of_no_few_that_were_withheld_since(year):
+    """Seven were out of scope, and then nine. A report of nearly the same days says nothing of them."""
+    await answer_everything(year)
+
+    async def say_out_of_scope(first, last) -> str:
+        report = await start_report(year.writer, first, last, today())
+        await publish_report(year.checker, report, AFTER)
+        return dict(report.document["withheld"])["out_of_scope"]
+
+    async def withhold(many: int) -> None:
+        for comment in await make_comments(year.consultation, many):
+            left_out = decided(decision=Decision.OUT_OF_SCOPE, reason="Not about us.")
+            await sort_comment(year.writer, comment, left_out, NOW)
+
+    await withhold(7)
+    assert await say_out_of_scope(FIRST, LAST) == "7"
+    await withhold(2)
+    assert await say_out_of_scope(FIRST, LAST) == "7"
+    assert await say_out_of_scope(FIRST + timedelta(days=1), LAST) == "not shown"
+    await withhold(3)
+    assert await say_out_of_scope(FIRST, LAST) == "12"
 
 
 async def test_a_reasoned_no_action_is_an_answer_too(year):

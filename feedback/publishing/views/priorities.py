@@ -17,6 +17,7 @@ from feedback.publishing import priorities, reading
 from feedback.publishing.forms import LineThemesForm
 from feedback.replies.judging import in_words, verdicts_of
 from feedback.replies.models import STATUS_WORDS
+from feedback.reports.context import context_tables
 from feedback.strategy.crosswalk import get_old_line
 from feedback.strategy.developments import COLOURS, STAGES
 from feedback.voices.always_open import HELPFUL_LINE
@@ -34,6 +35,7 @@ async def list_priorities(request: Request) -> Response:
         strategy=strategy,
         priorities=await reading.priorities_of_strategy(strategy),
         older=await reading.older_strategies(),
+        context=context_tables(strategy),
     )
 
 

@@ -14,10 +14,12 @@ from feedback.kit.access import staff
 from feedback.kit.flash import say
 from feedback.kit.forms import add_refusal, bind
 from feedback.kit.rendering import render
+from feedback.reports.context import context_tables
 from feedback.reports.forms import OutreachForm
 from feedback.reports.outreach import finish_outreach, outreach_of, plan_outreach
-from feedback.reports.reaching import Reach, reach_of
+from feedback.reports.reaching import Reach, helped_in, reach_of, ways_of
 from feedback.reports.references import references_from_strategy
+from feedback.strategy.models import Strategy
 from feedback.themes.views.fetching import ONE, POST, consultation_for, go
 
 SEES = (Role.READER, Role.ANALYST, Role.PUBLISHER)
@@ -73,6 +75,9 @@ async def _show(
         tables=tables,
         fewest=suppress_below(),
         form=form,
+        ways=await ways_of(consultation),
+        helped=await helped_in(consultation),
+        context=context_tables(await Strategy.get_or_none(is_current=True)),
         planned=await outreach_of(consultation),
         today=today(),
         may_act=request.state.account.may_any(ACTS, consultation),

@@ -17,13 +17,14 @@ from feedback.kit.charts import Bar, Cell, GroupRow
 from feedback.kit.flash import say
 from feedback.kit.forms import add_refusal
 from feedback.kit.rendering import NavLink, address, render
-from feedback.reports.comparing import where_groups_part
+from feedback.reports.comparing import change_for_staff, side_by_side, where_groups_part
 from feedback.reports.exporting import KINDS, Export, published_export, staff_export
 from feedback.reports.owning import owned_themes
 from feedback.reports.quoting import quotes_in_the_way
 from feedback.reports.versions import find_version, get_published, publish_version, versions_of
 from feedback.themes.agreement import find_check_report
 from feedback.themes.blind import hidden_from
+from feedback.themes.comments import questions_of
 from feedback.themes.forms import FilterForm
 from feedback.themes.quotes import staff_quotes
 from feedback.themes.report import Count, Filters, Report, build_report
@@ -32,7 +33,6 @@ from feedback.themes.views.fetching import ONE, POST, consultation_for, go, note
 from feedback.themes.views.filtering import APART, filter_form, filters_of, query_of
 
 SEES = (Role.READER, Role.ANALYST, Role.PUBLISHER)
-CHART_COLUMNS = 6  # more bars for each theme than this cannot be told apart
 
 
 async def show_report(request: Request) -> Response:
@@ -64,6 +64,7 @@ async def show_report(request: Request) -> Response:
         whose=query_of(report.filters),
         kinds=KINDS,
         parting=where_groups_part(report, rules_here()),
+        change=await change_for_staff(consultation, report, version),
         in_the_way=in_the_way,
         agreed=await find_check_report(consultation, filters.question_key),
     )
@@ -73,10 +74,12 @@ async def download_report(request: Request) -> Response:
     consultation = await consultation_for(request, *SEES)
     kind = _kind(request)
     form = await filter_form(request, consultation)
-    _, report = await _filtered(form, consultation)
+    filters, report = await _filtered(form, consultation)
     if form.errors:
         raise Refusal(APART)
-    export = staff_export(report, today().isoformat())
+    asked = dict(await questions_of(consultation)).get(filters.question_key, "")
+    change = await change_for_staff(consultation, report, await find_version(consultation))
+    export = staff_export(report, today().isoformat(), asked, change)
     return await _file(export, kind, f"{consultation.slug}-themes-do-not-publish")
 
 
@@ -146,11 +149,12 @@ def _bars(report: Report, base: str) -> list[Bar]:
     ]
 
 
-def _groups(report: Report) -> list[GroupRow]:
-    if len(report.columns) < 2 or len(report.columns) > CHART_COLUMNS:
-        return []
-    rows = [GroupRow(line.title, tuple(map(_cell, line.cells))) for line in report.themes]
-    return [row for row in rows if any(cell.value for cell in row.cells)]
+def _groups(report: Report) -> tuple[list[str], list[GroupRow]]:
+    """The names of the groups that are drawn beside each other, and a row for each theme; or nothing at all."""
+    drawn = side_by_side(report)
+    rows = [GroupRow(line.title, tuple(_cell(line.cells[at]) for at in drawn)) for line in report.themes]
+    names = [report.columns[at].label for at in drawn]
+    return names, [row for row in rows if any(cell.value for cell in row.cells)]
 
 
 def _cell(count: Count) -> Cell:
