@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from feedback.consultations.models import Consultation
+from feedback.consultations.lifecycle import await_reply_again
+from feedback.consultations.models import Consultation, ConsultationState
 from feedback.core.database import transaction
 from feedback.core.errors import Refusal
 from feedback.core.keyed import mark_of
@@ -172,7 +173,10 @@ async def publish_reply(account: Account, reply: Reply, today: date) -> None:
 
 
 async def withdraw_reply(account: Account, reply: Reply, why: str, today: date) -> None:
-    """Take a public reply off the public pages. Its address says from then on that it was there, and why not."""
+    """Take a public reply off the public pages. Its address says from then on that it was there, and why not.
+
+    Without any reply left its consultation is not answered any more: people see that they wait again (D56).
+    """
     if not why.strip():
         raise Refusal("Say why you take it back. People who read it will ask.", "why")
     async with transaction():
@@ -181,6 +185,10 @@ async def withdraw_reply(account: Account, reply: Reply, why: str, today: date) 
         if not await public.update(**taken):
             raise Refusal("This reply is not public.")
         await record(account, "withdraw reply", reply)
+        consultation = await Consultation.select_for_update().get(id=reply.consultation_id)
+        is_answered = await Reply.exists(consultation=consultation, state=ReplyState.PUBLISHED)
+        if consultation.state is ConsultationState.REPLIED and not is_answered:
+            await await_reply_again(consultation, account)
 
 
 def check_draft(draft: Draft) -> None:
