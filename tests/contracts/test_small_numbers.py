@@ -7,7 +7,7 @@ from datetime import timedelta
 from feedback.consultations.models import ConsultationState
 from feedback.core.clock import now, today
 from feedback.privacy.withdrawing import withdraw_voice
-from feedback.replies.writing import check_reply, publish_reply
+from feedback.replies.writing import check_reply
 from feedback.reports.versions import publish_version
 from feedback.strategy.models import Strategy
 from feedback.themes.models import Theme
@@ -15,7 +15,7 @@ from feedback.themes.tallies import refresh_tallies
 from feedback.voices.keep_codes import new_client_key
 from feedback.voices.models import Voice
 from tests.makers.consultations import make_consultation
-from tests.makers.replies import make_reply
+from tests.makers.replies import make_reply, publish
 from tests.makers.themes import make_comments, make_theme
 from tests.makers.voices import make_voice
 from tests.web import make_account, new_client
@@ -96,7 +96,7 @@ async def make_public(app) -> Publicly:
     await publish_version(consultation, None, today() - timedelta(days=5))
     reply = await make_reply(consultation, writer, [buses, taxis, rare])
     await check_reply(checker, reply, today())
-    await publish_reply(checker, reply, today())
+    await publish(checker, reply, today())
     await reply.fetch_related("priority")
     document = {"priorities": [{"id": reply.priority.code}]}
     await Strategy.filter(id=reply.priority.strategy_id).update(document=document, is_current=True)
