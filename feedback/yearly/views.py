@@ -19,6 +19,7 @@ from feedback.people.audit import record
 from feedback.replies.judging import in_words
 from feedback.replies.reading import STATUS_WORDS
 from feedback.yearly import reporting, sorting, waiting
+from feedback.yearly.correcting import corrections_to_yearly
 from feedback.yearly.evidence import Pack, build_pack, pack_as_csv
 from feedback.yearly.forms import PeriodForm, SortingForm, ThemeAnswerForm
 from feedback.yearly.models import Decision, Sorting, Subject, ThemeAnswer, YearlyReport
@@ -43,6 +44,7 @@ async def show_report(request: Request) -> Response:
         document=report.document,
         alone=alone,
         gone=gone,
+        corrections=await corrections_to_yearly(report),
         decisions=sorting.DECISIONS,
     )
 
@@ -120,7 +122,7 @@ async def answer_theme(request: Request) -> Response:
         form=form,
         report=report,
         theme=theme,
-        chosen=sorting.SUBJECTS.get(chosen),
+        chosen=sorting.SUBJECTS[chosen] if chosen else "",
     )
 
 
@@ -156,7 +158,7 @@ async def sort_comment(request: Request) -> Response:
         form=form,
         report=report,
         comment=comment,
-        chosen=sorting.SUBJECTS.get(chosen),
+        chosen=sorting.SUBJECTS[chosen] if chosen else "",
     )
 
 

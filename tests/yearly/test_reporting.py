@@ -12,6 +12,7 @@ from feedback.privacy.withdrawing import stop_quoting, withdraw_voice
 from feedback.replies.models import ReplyTheme
 from feedback.themes.models import Unplaced
 from feedback.voices.models import Comment, CommentState, Voice
+from feedback.yearly.correcting import corrections_to_yearly
 from feedback.yearly.models import Decision, Sorting, Subject, YearlyReport
 from feedback.yearly.reporting import next_due, publish_report, read_alone, start_report
 from feedback.yearly.sorting import answer_theme, check_sorting, sort_comment
@@ -123,6 +124,16 @@ async def test_what_somebody_takes_back_is_gone_from_a_final_report_and_leaves_a
     assert not await Sorting.filter(comment_id=year.private.id).exists()
     await Comment.filter(id=year.quotable.id).update(state=CommentState.HELD)
     assert await read_alone(report.document) == ({}, 2)
+    assert await corrections_to_yearly(report) == [AFTER]
+    await stop_quoting(await Voice.get(id=year.quotable.voice_id), AFTER + timedelta(days=3))
+    assert await corrections_to_yearly(report) == [AFTER + timedelta(days=3), AFTER]
+
+
+async def test_other_years_need_no_correction(year):
+    report = await start_report(year.writer, date(2025, 1, 1), date(2025, 12, 31), AFTER)
+    await publish_report(year.checker, report, AFTER)
+    await withdraw_voice(await Voice.get(id=year.private.voice_id), NOW, AFTER)
+    assert await corrections_to_yearly(report) == []
 
 
 async def test_words_are_shown_only_with_leave_and_after_a_second_persons_check(year):
