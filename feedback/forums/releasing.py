@@ -27,6 +27,13 @@ NEEDS_A_SECOND = (
     "invite another."
 )
 OWN_ASKING = "You asked for it to be sent. Another officer has to agree."
+# Whose view it is, by the kind of organisation. It stays a view for a group, beside what each said alone (D7).
+GROUP_OF = {
+    "forum": "parent_carer",
+    "parent_carer_forum": "parent_carer",
+    "parent_carer_group": "parent_carer",
+    "youth_forum": "young_person",
+}
 CHANGED_SINCE = "The view has changed since this page was opened. Read it again first."
 
 
@@ -84,6 +91,7 @@ async def agree_release(view: ForumView, by: Account, changes: int, today: date,
 
 async def _send(view: ForumView, today: date) -> None:
     await view.refresh_from_db()
+    await view.fetch_related("organisation")
     points = await points_of(view)
     said = [Said(POINT, _question_of(point), point.words, offer_part=_offer_part(point)) for point in points]
     if view.minority:
@@ -91,7 +99,7 @@ async def _send(view: ForumView, today: date) -> None:
     received = await receive_voice(
         view.consultation,
         door=Door.FORUM,
-        about=About(spoken_by=SpokenBy.FOR_GROUP, group="voluntary"),
+        about=About(spoken_by=SpokenBy.FOR_GROUP, group=GROUP_OF.get(view.organisation.kind, "voluntary")),
         said=said,
         client_key=client_key_of(view),
         may_quote=view.may_quote,

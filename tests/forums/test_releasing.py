@@ -46,6 +46,16 @@ async def test_one_officer_asks_and_a_second_one_agrees():
     assert {"forum.release.ask", "forum.release.agree"} <= set(actions)
 
 
+@pytest.mark.parametrize(
+    ("kind", "group"),
+    [("forum", "parent_carer"), ("youth_forum", "young_person"), ("voluntary", "voluntary")],
+)
+async def test_it_stands_in_the_group_of_the_forum_that_sent_it(kind, group):
+    view = await make_sent(await make_forum(kind=kind))
+    voice = await Voice.get(id=view.voice_id)
+    assert (voice.group, voice.spoken_by) == (group, SpokenBy.FOR_GROUP)
+
+
 async def test_it_is_one_voice_with_a_comment_a_point_and_its_words_stand_nowhere_else():
     forum = await make_forum()
     consultation = await make_consultation(closes_on=LAST_DAY)
