@@ -25,6 +25,7 @@ from feedback.forums.following import tell_forums_of_replies
 from feedback.forums.signing_in import forget_old_links
 from feedback.people.sessions import forget_old_sessions
 from feedback.publishing.counting import refresh_counts_by_clock
+from feedback.replies.hearing import count_who_said_it_later
 from feedback.replies.judging import publish_verdicts_by_clock
 from feedback.replies.telling import tell_followers
 from feedback.reports.versions import publish_due_versions
@@ -65,6 +66,7 @@ SCHEDULE: tuple[Timed, ...] = (
     timed("publish-poll-outcomes", publish_outcomes_by_clock, minute="3,18,33,48"),
     timed("refresh-public-reports", publish_due_versions, hour="4", minute="10"),
     timed("publish-verdicts", publish_verdicts_by_clock, hour="4", minute="20"),
+    timed("count-who-said-it", count_who_said_it_later, minute="25"),
     timed("tell-followers", tell_followers, minute="*/5"),
     timed("forget-contacts", forget_contacts, hour="3", minute="30"),
     timed("drop-old-files", drop_old_files, hour="3", minute="20"),

@@ -37,6 +37,9 @@ from feedback.themes.report import build_report
 from feedback.voices.models import Comment, CommentState, Door, Voice, VoiceState
 from feedback.voices.rating import public_counts
 from feedback.voices.receiving import find_voice_by_code
+from feedback.yearly.models import YearlyReport
+from feedback.yearly.reporting import final_reports, read_alone
+from feedback.yearly.waiting import find_lacks
 from feedback.youth.joining import come_back
 from feedback.youth.models import ForumRequest, SubjectIdea, WordingTest, YouthMember
 from feedback.youth.testing import read_test
@@ -63,6 +66,7 @@ async def test_a_county_is_loaded_whole_and_once(db: Settings):
     await check_doors()
     await check_forums(db)
     await check_youth()
+    await check_yearly()
     await check_sign_ins(db)
     before = [await model.all().count() for model in EVERYTHING]
     assert not await load_county(db, NOON, said.append)
@@ -214,6 +218,21 @@ async def check_youth() -> None:
     owned = await owned_themes(reader)
     assert owned
     assert all(one.theme.owner.name == youth["reader"]["body"] for one in owned)
+
+
+async def check_yearly() -> None:
+    """Last year's report is public with themes and single comments, all answered; the next one is not yet."""
+    [final] = await final_reports()
+    assert final.last_day < final.published_on < london_day(NOON)
+    entries = [entry for part in final.document["parts"] for entry in part["entries"]]
+    assert len(entries) >= 8
+    assert all(entry["answers"] or entry["no_action"] for entry in entries)
+    alone, gone = await read_alone(final.document)
+    said = [one for part in alone.values() for one in part]
+    assert (len(said) > 10, gone) == (True, 0)
+    assert {one.is_summary for one in said} == {True, False}
+    [draft] = await YearlyReport.filter(is_final=False)
+    assert await find_lacks(draft.first_day, draft.last_day)
 
 
 async def check_sign_ins(settings: Settings) -> None:

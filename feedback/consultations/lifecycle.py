@@ -230,6 +230,18 @@ async def reply_consultation(consultation: Consultation, today: date, account: A
     )
 
 
+async def await_reply_again(consultation: Consultation, account: Account | None = None) -> None:
+    """What we replied is no longer there: people wait again, from the day on which it closed."""
+    await _step(
+        consultation,
+        ConsultationState.REPLIED,
+        {"state": ConsultationState.CLOSED, "replied_on": None},
+        "await reply again",
+        account,
+        "Only a consultation that has been replied to can wait for a reply again.",
+    )
+
+
 async def explain_late(
     consultation: Consultation, reason: str, today: date, account: Account | None = None
 ) -> None:

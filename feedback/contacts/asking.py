@@ -14,7 +14,7 @@ from feedback.core.clock import london_day, long_date
 from feedback.core.database import transaction
 from feedback.core.errors import NotFound, Refusal
 from feedback.core.keyed import keyed_hash
-from feedback.core.outbox import queue_mail
+from feedback.core.outbox import drop_waiting_mail, queue_mail
 from feedback.core.settings import Settings
 
 UNCONFIRMED = timedelta(days=7)
@@ -30,6 +30,8 @@ CONFIRM_BODY = """Somebody asked us to write to this address about: {title}
 If that was you, open this page and press the button: {confirm}
 
 If it was not you, do nothing. We delete this address on {until} and write no more.
+
+Whenever you do not want to hear from us any more, stop it here. We then delete this address: {stop}
 """
 FOOT = """
 --
@@ -71,6 +73,7 @@ async def ask_to_hear(address: str, about: str, title: str, wish: Wish, base_url
         body = CONFIRM_BODY.format(
             title=contact.title,
             confirm=_link(contact, "hear", base_url),
+            stop=_link(contact, "hear/stop", base_url),
             until=long_date(contact.goes_on),
         )
         # The same address asked again on the same day gets no second mail: nobody's mailbox can be filled.
@@ -104,6 +107,8 @@ async def stop_contact(contact: Contact) -> None:
     """The address is gone at once, and so is every mail to it about this that still waits."""
     async with transaction():
         await Contact.filter(id=contact.id).delete()
+        # Each mail of ours holds a link with the contact's own number, and no other mail does.
+        await drop_waiting_mail(contact.address, f"/{contact.id}/")
 
 
 async def tell_contacts(about: str, news: News, base_url: str) -> int:

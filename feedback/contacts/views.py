@@ -9,7 +9,7 @@ from feedback.contacts.asking import confirm_contact, get_contact, stop_contact
 from feedback.contacts.models import Contact, Wish
 from feedback.core.clock import today
 from feedback.kit.access import public
-from feedback.kit.rendering import render
+from feedback.kit.rendering import address, render
 
 
 async def confirm(request: Request) -> Response:
@@ -22,6 +22,7 @@ async def confirm(request: Request) -> Response:
         contact=contact,
         once=contact.wish is Wish.OUTCOME,
         is_done=request.method == "POST",
+        stop=address(request, "stop_contact", **request.path_params),
     )
 
 

@@ -1,7 +1,8 @@
 """Mail goes by a table: a verb queues it in its own transaction, and a jobs process sends it.
 
 A mail wanted twice has the same key and is sent once. A server that says "not now" is asked again, later each
-time; one that says "never" is not. Some days after sending, address and words are erased.
+time; one that says "never" is not. Some days after sending, address and words are erased; what nobody could
+send is erased after a month.
 """
 
 from datetime import datetime, timedelta
@@ -23,6 +24,7 @@ CLAIM = timedelta(minutes=5)
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=6)
 KEPT = timedelta(days=7)
+LONGEST_UNSENT = timedelta(days=30)
 ANSWER_WITHIN_SECONDS = 30
 
 
@@ -59,13 +61,16 @@ async def send_waiting_mail(settings: Settings, now: datetime) -> int:
 
 
 async def erase_sent_mail(settings: Settings, now: datetime) -> int:
-    """The key stays, so that the same mail is not sent again; who got it and what it said do not."""
+    """The key stays, so that the same mail is not sent again; who got it and what it said do not.
+
+    What nobody could send for a month goes too: without a mail server no address may stay here for ever.
+    """
+    erased = {"to": "", "subject": "", "body": "", "error": "", "claimed_until": None}
+    ended = Mail.filter(state__in=(MailState.SENT, MailState.FAILED), finished_at__lt=now - KEPT)
+    unsent = Mail.filter(state=MailState.WAITING, created_at__lt=now - LONGEST_UNSENT)
     async with transaction():
-        return (
-            await Mail.filter(state__in=(MailState.SENT, MailState.FAILED), finished_at__lt=now - KEPT)
-            .exclude(to="")
-            .update(to="", subject="", body="", error="")
-        )
+        given_up = await unsent.update(state=MailState.FAILED, finished_at=now, **erased)
+        return given_up + await ended.exclude(to="").update(**erased)
 
 
 async def _claim(mail_id: UUID, now: datetime) -> Mail | None:
@@ -132,6 +137,12 @@ def _client(settings: Settings) -> aiosmtplib.SMTP:
         password=unquote(parts.password) if parts.password else None,
         timeout=ANSWER_WITHIN_SECONDS,
     )
+
+
+async def drop_waiting_mail(to: str, about: str) -> int:
+    """Mail to this address that has not gone yet and has `about` in it: a word that only such mail has."""
+    async with transaction():
+        return await Mail.filter(state=MailState.WAITING, to=to, body__contains=about).delete()
 
 
 def _message(settings: Settings, mail: Mail) -> EmailMessage:

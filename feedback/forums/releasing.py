@@ -17,7 +17,7 @@ from feedback.people.audit import record
 from feedback.people.models import Account
 from feedback.voices.about import About
 from feedback.voices.keep_codes import CODE_WORDS, KEY_BYTES, code_hash, code_of
-from feedback.voices.models import Door, SpokenBy, Voice
+from feedback.voices.models import Door, OfferPart, SpokenBy, Voice
 from feedback.voices.receiving import Said, receive_voice
 
 POINT, MINORITY = "forum_point", "forum_minority"
@@ -27,6 +27,13 @@ NEEDS_A_SECOND = (
     "invite another."
 )
 OWN_ASKING = "You asked for it to be sent. Another officer has to agree."
+# Whose view it is, by the kind of organisation. It stays a view for a group, beside what each said alone (D7).
+GROUP_OF = {
+    "forum": "parent_carer",
+    "parent_carer_forum": "parent_carer",
+    "parent_carer_group": "parent_carer",
+    "youth_forum": "young_person",
+}
 CHANGED_SINCE = "The view has changed since this page was opened. Read it again first."
 
 
@@ -84,14 +91,15 @@ async def agree_release(view: ForumView, by: Account, changes: int, today: date,
 
 async def _send(view: ForumView, today: date) -> None:
     await view.refresh_from_db()
+    await view.fetch_related("organisation")
     points = await points_of(view)
-    said = [Said(POINT, _question_of(point), point.words) for point in points]
+    said = [Said(POINT, _question_of(point), point.words, offer_part=_offer_part(point)) for point in points]
     if view.minority:
         said.append(Said(MINORITY, MINORITY_QUESTION, view.minority))
     received = await receive_voice(
         view.consultation,
         door=Door.FORUM,
-        about=About(spoken_by=SpokenBy.FOR_GROUP, group="voluntary"),
+        about=About(spoken_by=SpokenBy.FOR_GROUP, group=GROUP_OF.get(view.organisation.kind, "voluntary")),
         said=said,
         client_key=client_key_of(view),
         may_quote=view.may_quote,
@@ -123,6 +131,11 @@ def code_of_view(view: ForumView) -> str:
 
 def _question_of(point: ForumPoint) -> str:
     return f"A point of a forum: {part_label(point.offer_part)}"
+
+
+def _offer_part(point: ForumPoint) -> OfferPart:
+    """What the forum chose, in the word that every comment has for it (D1)."""
+    return OfferPart.NOT_ABOUT if point.offer_part == "outside" else OfferPart(point.offer_part)
 
 
 def _as_seen(view: ForumView, state: ViewState, changes: int) -> QuerySet[ForumView]:

@@ -53,7 +53,7 @@ class AddOrganisationForm(Form):
         "What kind",
         [
             ("council", "Council"),
-            ("forum", "Parent carer forum or youth forum"),
+            ("forum", "Parent carer forum"),
             choice("youth_forum", "Youth Forum", "Its members have pages of their own"),
             ("health", "Health"),
             ("school", "School or college"),

@@ -38,6 +38,7 @@ from feedback.voices.models import (
     Voice,
     VoiceState,
 )
+from feedback.yearly.correcting import note_yearly_reports
 from feedback.yearly.models import Sorting
 from feedback.youth.forgetting import forget_youth_voice
 from surveys.models import Answer, Draft, Response
@@ -110,6 +111,7 @@ async def take_out_comments(voice: Voice, comments: Sequence[Comment], now: date
     ids = [comment.id for comment in comments]
     await note_voice_page(voice, ids, today)
     await note_taken_back(voice, ids, today)
+    await note_yearly_reports(voice, ids, today)
     for comment in comments:
         if comment.state == CommentState.HELD:
             await keep_open_item(comment, now)
@@ -132,6 +134,7 @@ async def stop_quoting(voice: Voice, today: date) -> None:
         ids = [UUID(str(one)) for one in found]
         await note_voice_page(voice, ids, today)
         await note_taken_back(voice, ids, today, is_counted_still=True)
+        await note_yearly_reports(voice, ids, today, is_counted_still=True)
         await ReplyQuote.filter(comment_id__in=ids).delete()
         codings = await Coding.filter(comment_id__in=ids).values_list("id", flat=True)
         await PublicQuote.filter(coding_id__in=list(codings)).delete()

@@ -10,6 +10,7 @@ from feedback.core.errors import NotFound
 from feedback.publishing.counting import VOICES, Counted, find_count
 from feedback.replies.models import Reply
 from feedback.replies.reading import published_replies
+from feedback.strategy.crosswalk import with_earlier
 from feedback.strategy.models import Definition, Outcome, Priority, Strategy
 from feedback.themes.editions import find_edition, from_document
 from feedback.themes.report import Report
@@ -85,8 +86,12 @@ def said_at(document: Any, *path: str) -> Any:
 
 
 async def consultations_about(priority: Priority) -> list[Consultation]:
-    found = await Consultation.filter(priority_links__priority_id=priority.id).order_by(
-        "-made_on", "title", "id"
+    """Those about the priorities of earlier strategies that became this one are about it too."""
+    about = await with_earlier(priority.slug)
+    found = (
+        await Consultation.filter(priority_links__priority_id__in=about)
+        .distinct()
+        .order_by("-made_on", "title", "id")
     )
     return [consultation for consultation in found if consultation.is_public]
 

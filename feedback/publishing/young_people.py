@@ -22,6 +22,7 @@ from feedback.publishing.models import VoiceQuote
 from feedback.replies.correcting import note_correction
 from feedback.replies.models import Correction, Published
 from feedback.safety.models import SafetyItem
+from feedback.strategy.crosswalk import outcomes_of_today
 from feedback.strategy.models import Outcome
 from feedback.themes.editions import find_edition, from_document
 from feedback.themes.models import Coding, PublicQuote
@@ -69,23 +70,27 @@ class Offered:
 
 
 async def read_voice_page(outcome: Outcome | None = None) -> list[OutcomeOfPage]:
-    """By outcome. What may be shown is asked each time and not remembered."""
-    outcomes = Outcome.filter(id=outcome.id) if outcome else Outcome.filter(strategy__is_current=True)
+    """By outcome of the current strategy. What may be shown is asked each time and not remembered.
+
+    Words that were placed under an outcome of an earlier strategy stand under the one that says the same now,
+    and under their own where none does.
+    """
     shown: dict[UUID, list[Spoken]] = {}
     counts: dict[UUID, bool] = {}
     fit = await _safe(await _fit_quotes())
     placed = VoiceQuote.filter(quote_id__in=[one.id for one in fit]).order_by("-placed_on", "id")
-    for one in await placed.prefetch_related("quote__coding__comment__consultation"):
+    found = await placed.prefetch_related("quote__coding__comment__consultation", "outcome")
+    homes = await outcomes_of_today([one.outcome for one in found])
+    left: dict[UUID, Outcome] = {}
+    for one in found:
         consultation = one.quote.coding.comment.consultation
         if consultation.id not in counts:
             counts[consultation.id] = await has_enough(consultation)
         if counts[consultation.id]:
-            spoken = Spoken(words_of(one.quote.coding), consultation)
-            shown.setdefault(one.outcome_id, []).append(spoken)
-    return [
-        OutcomeOfPage(found, tuple(shown.get(found.id, ())))
-        for found in await outcomes.order_by("number", "id")
-    ]
+            home = homes[one.outcome_id] or left.setdefault(one.outcome_id, one.outcome)
+            shown.setdefault(home.id, []).append(Spoken(words_of(one.quote.coding), consultation))
+    outcomes = [outcome] if outcome else [*await outcomes_now(), *sorted(left.values(), key=_by_number)]
+    return [OutcomeOfPage(one, tuple(shown.get(one.id, ()))) for one in outcomes]
 
 
 async def outcomes_now() -> list[Outcome]:
@@ -129,7 +134,9 @@ async def has_enough(consultation: Consultation) -> bool:
 
 async def offered_quotes(consultation: Consultation) -> list[Offered]:
     """Young people's quotes of a consultation that two people found safe, for whoever arranges the page."""
-    placed = {one.quote_id: one.outcome_id for one in await VoiceQuote.all().order_by("id")}
+    found = await VoiceQuote.all().order_by("id").prefetch_related("outcome")
+    homes = await outcomes_of_today([one.outcome for one in found])
+    placed = {one.quote_id: (homes[one.outcome_id] or one.outcome).id for one in found}
     quotes = await _safe(await _fit_quotes().filter(coding__comment__consultation_id=consultation.id))
     return [Offered(quote, words_of(quote.coding), placed.get(quote.id)) for quote in quotes]
 
@@ -194,6 +201,10 @@ async def _safe(quotes: Sequence[PublicQuote]) -> list[PublicQuote]:
     items = await SafetyItem.filter(comment_id__in=comments, ended_at=None).order_by("id")
     unsafe = {item.comment_id for item in items}
     return [quote for quote in quotes if quote.coding.comment_id not in unsafe]
+
+
+def _by_number(outcome: Outcome) -> tuple[int, str]:
+    return outcome.number, str(outcome.id)
 
 
 def words_of(coding: Coding) -> str:

@@ -41,7 +41,9 @@ async def note_correction(
         "reply_id": reply.id if reply else None,
         "made_on": today,
     }
-    if not await Correction.filter(**same).exists():
+    # Each yearly report has its own; of the rest there is one that is public at a time.
+    which = {"published_on": published_on} if what is Published.YEARLY else {}
+    if not await Correction.filter(**same, **which).exists():
         await Correction.create(**same, published_on=published_on)
 
 

@@ -21,6 +21,7 @@ from feedback.replies.writing import Draft
 from feedback.strategy.models import Outcome, Priority
 
 STATUSES = [(status.value, words) for status, words in STATUS_WORDS.items()]
+WHY_HINT = "The reason, whatever you answer. People who spoke are owed it."
 WHAT_HINT = "Say it so that the person who spoke would see the difference."
 
 
@@ -46,7 +47,7 @@ class ReplyForm(Form):
     what = long_text(
         "What you did or will do", needed("Say what you did or will do"), most(2000), hint=WHAT_HINT
     )
-    why = long_text("Why", most(2000), hint="Needed when you cannot do it.")
+    why = long_text("Why", most(2000), hint=WHY_HINT)
     what_else = long_text("What else may help", most(1000), hint="Needed when you cannot do it.")
     owner_role = text(
         "Who is responsible", needed("Enter the role that is responsible"), most(160), hint="A role"
@@ -118,7 +119,7 @@ class UpdateForm(Form):
     what = long_text(
         "What you did or will do", needed("Say what you did or will do"), most(2000), hint=WHAT_HINT
     )
-    why = long_text("Why", most(2000), hint="Needed when you cannot do it.")
+    why = long_text("Why", most(2000), hint=WHY_HINT)
     what_else = long_text("What else may help", most(1000), hint="Needed when you cannot do it.")
     next_update_on = day("When will you say more?", _still_to_come)
 

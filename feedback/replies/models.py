@@ -255,6 +255,7 @@ class Published(StrEnum):
     REPORT = "report"
     REPLY = "reply"
     VOICE_PAGE = "voice_page"
+    YEARLY = "yearly"
 
 
 class Correction(Base):

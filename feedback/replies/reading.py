@@ -14,6 +14,7 @@ from feedback.core.errors import NotFound
 from feedback.core.roles import Role
 from feedback.people.models import Account
 from feedback.replies.models import STATUS_WORDS, Reply, ReplyQuote, ReplyState, ReplyUpdate, Status
+from feedback.strategy.crosswalk import with_earlier
 from feedback.strategy.models import LineKind
 from feedback.voices.models import CommentState, VoiceState
 from surveys.models import Survey, SurveyState
@@ -115,9 +116,15 @@ async def quotes_of(reply: Reply) -> list[str]:
     return [quote.comment.words[quote.start : quote.end] for quote in found]
 
 
-def feed_of(priority: str = "") -> QuerySet[Reply]:
+async def replies_under(priority: str) -> QuerySet[Reply]:
+    """Public replies to a priority, and to those of earlier strategies that became it. "": all."""
+    found = published_replies()
+    return found.filter(priority_id__in=await with_earlier(priority)) if priority else found
+
+
+async def feed_of(priority: str = "") -> QuerySet[Reply]:
     """Public replies with all that a feed says of them."""
-    found = published_replies().filter(priority__slug=priority) if priority else published_replies()
+    found = await replies_under(priority)
     return found.prefetch_related("priority", "consultation", "outcome", "updates", "line_links__line")
 
 

@@ -9,6 +9,7 @@ from feedback.core.clock import london_day
 from feedback.core.database import transaction
 from feedback.core.settings import Settings
 from feedback.replies.models import Reply, ReplyState, ReplyUpdate
+from feedback.strategy.crosswalk import related_slugs
 
 EVERY_REPLY = "replies"
 MOST_AT_ONCE = 20
@@ -90,7 +91,8 @@ async def _tell_update(update: ReplyUpdate, settings: Settings, now: datetime) -
 
 async def _tell_all(reply: Reply, news: News, settings: Settings) -> int:
     """Whoever follows in two ways is told in each, and can stop each by itself."""
-    wanted = (EVERY_REPLY, about_reply(reply), about_priority(reply.priority.slug))
+    slugs = await related_slugs(reply.priority)
+    wanted = (EVERY_REPLY, about_reply(reply), *(about_priority(slug) for slug in slugs))
     return sum([await tell_contacts(about, news, settings.base_url) for about in wanted])
 
 

@@ -23,14 +23,20 @@ class Position:
     what_else: str = ""
 
 
-async def write_update(account: Account, reply: Reply, position: Position, today: date) -> ReplyUpdate:
-    """Propose a new position. It is public once somebody else has checked it."""
-    if position.status is Status.CANNOT and not position.why:
-        raise Refusal("Say why you cannot do it. People who spoke are owed the reason.", "why")
-    if position.status is Status.CANNOT and not position.what_else:
+def check_position(position: Position) -> None:
+    """What everybody who spoke is owed, wherever we stand (D49, D50)."""
+    if not position.why.strip():
+        cannot = "Say why you cannot do it." if position.status is Status.CANNOT else "Say why."
+        raise Refusal(f"{cannot} People who spoke are owed the reason.", "why")
+    if position.status is Status.CANNOT and not position.what_else.strip():
         raise Refusal("Say what else may help, even if it is small.", "what_else")
     if position.status in (Status.THINKING, Status.PLANNED, Status.DOING) and position.next_update_on is None:
         raise Refusal("Give the date by which you will say more.", "next_update_on")
+
+
+async def write_update(account: Account, reply: Reply, position: Position, today: date) -> ReplyUpdate:
+    """Propose a new position. It is public once somebody else has checked it."""
+    check_position(position)
     async with transaction():
         await reply.refresh_from_db()
         if reply.state != ReplyState.PUBLISHED:

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from feedback.consultations.models import Consultation
+from feedback.consultations.lifecycle import await_reply_again
+from feedback.consultations.models import Consultation, ConsultationState
 from feedback.core.database import transaction
 from feedback.core.errors import Refusal
 from feedback.core.keyed import mark_of
@@ -17,6 +18,7 @@ from feedback.replies.agreeing import drop_checks, refuse_unagreed
 from feedback.replies.hearing import count_who_said_it
 from feedback.replies.models import Decision, Reply, ReplyLine, ReplyQuote, ReplyState, ReplyTheme, Status
 from feedback.replies.quoting import Quote, check_quotes, refuse_copied_words
+from feedback.replies.updating import Position, check_position
 from feedback.strategy.models import Line, Outcome, Priority
 from feedback.themes.models import Theme, ThemeState
 from feedback.voices.contacts_in import has_contact
@@ -158,21 +160,24 @@ async def publish_reply(account: Account, reply: Reply, today: date) -> None:
     async with transaction():
         await check_quotes(await ReplyQuote.filter(reply=reply).prefetch_related("comment__voice"))
         await refuse_unagreed(reply, today)
-        await reply.fetch_related("consultation")
-        heard = await count_who_said_it(reply)
         moved = await Reply.filter(id=reply.id, state=ReplyState.CHECKED).update(
-            state=ReplyState.PUBLISHED, published_on=today, heard=heard
+            state=ReplyState.PUBLISHED, published_on=today
         )
         if not moved:
             await reply.refresh_from_db()
             if reply.state == ReplyState.PUBLISHED:
                 raise Refusal("This reply is public already.")
             raise Refusal("A second person has to check this reply before it can be published.")
+        await reply.fetch_related("consultation")
+        await Reply.filter(id=reply.id).update(heard=await count_who_said_it(reply))
         await record(account, "publish reply", reply)
 
 
 async def withdraw_reply(account: Account, reply: Reply, why: str, today: date) -> None:
-    """Take a public reply off the public pages. Its address says from then on that it was there, and why not."""
+    """Take a public reply off the public pages. Its address says from then on that it was there, and why not.
+
+    Without any reply left its consultation is not answered any more: people see that they wait again (D56).
+    """
     if not why.strip():
         raise Refusal("Say why you take it back. People who read it will ask.", "why")
     async with transaction():
@@ -181,20 +186,19 @@ async def withdraw_reply(account: Account, reply: Reply, why: str, today: date) 
         if not await public.update(**taken):
             raise Refusal("This reply is not public.")
         await record(account, "withdraw reply", reply)
+        consultation = await Consultation.select_for_update().get(id=reply.consultation_id)
+        is_answered = await Reply.exists(consultation=consultation, state=ReplyState.PUBLISHED)
+        if consultation.state is ConsultationState.REPLIED and not is_answered:
+            await await_reply_again(consultation, account)
 
 
 def check_draft(draft: Draft) -> None:
     """The rules that do not depend on who asks (D5, D49, D50)."""
     if has_contact(f"{draft.title} {draft.you_said}"):
         raise Refusal("This has a phone number or an email address in it. Take it out.", "you_said")
-    if draft.status is Status.CANNOT and not draft.why:
-        raise Refusal("Say why you cannot do it. People who spoke are owed the reason.", "why")
-    if draft.status is Status.CANNOT and not draft.what_else:
-        raise Refusal("Say what else may help, even if it is small.", "what_else")
+    check_position(Position(draft.status, draft.what, draft.why, draft.next_update_on, draft.what_else))
     if draft.decision is not None and draft.decided_on not in (None, draft.decision.decided_on):
         raise Refusal("The decision that you chose was made on another day.", "decided_on")
-    if draft.status in (Status.THINKING, Status.PLANNED, Status.DOING) and draft.next_update_on is None:
-        raise Refusal("Give the date by which you will say more.", "next_update_on")
 
 
 async def _tie(reply: Reply, themes: Sequence[UUID], lines: Sequence[UUID], quotes: Sequence[Quote]) -> None:
@@ -207,6 +211,8 @@ async def _tie(reply: Reply, themes: Sequence[UUID], lines: Sequence[UUID], quot
     kept = await Line.filter(id__in=list(lines), priority_id=reply.priority_id).order_by("id")
     if len(kept) != len(set(lines)):
         raise Refusal("Choose lines of the priority that you chose.", "lines")
+    if not kept and await Line.exists(priority_id=reply.priority_id):
+        raise Refusal("Choose a line of the strategy that it serves.", "lines")
     await ReplyLine.bulk_create([ReplyLine(reply=reply, line=line) for line in kept])
     tied = [
         ReplyQuote(reply=reply, comment_id=quote.comment, position=place, start=quote.start, end=quote.end)

@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 
 from feedback.consultations.models import Consultation, ConsultationState
-from feedback.core.clock import london_day
+from feedback.core.clock import london_day, long_date
 from feedback.core.database import transaction
 from feedback.core.errors import NotFound, Refusal
 from feedback.core.settings import Settings
@@ -40,6 +40,7 @@ class PublishedReport:
     version: ReportVersion
     report: Report
     quotes: tuple[LiveQuote, ...]
+    taken_back_on: tuple[date, ...] = ()  # days since on which somebody whom it may have counted went
 
     @property
     def quotes_by_theme(self) -> dict[str, list[LiveQuote]]:
@@ -72,8 +73,14 @@ class PublishedReport:
     @property
     def corrections(self) -> list[str]:
         """What is not as it was published any more, a sentence for each day."""
-        days = sorted({quote.instead for quote in self.quotes if quote.instead})
-        return [f"{said} The numbers are those of the day of this version." for said in days]
+        said = sorted({quote.instead for quote in self.quotes if quote.instead})
+        named = " ".join(said)
+        said += [
+            f"On {long_date(day)} somebody took back what they said."
+            for day in self.taken_back_on
+            if long_date(day) not in named
+        ]
+        return [f"{one} The numbers are those of the day of this version." for one in said]
 
 
 async def publish_version(consultation: Consultation, account: Account | None, today: date) -> ReportVersion:
@@ -178,7 +185,22 @@ async def get_published(consultation: Consultation, number: int | None = None) -
     if version is None or consultation.state == ConsultationState.DRAFT:
         raise NotFound
     references = await references_of(version)
-    return PublishedReport(version, report_in(version), tuple(await live_quotes(references)))
+    return PublishedReport(
+        version,
+        report_in(version),
+        tuple(await live_quotes(references)),
+        await _taken_back_since(consultation, version),
+    )
+
+
+async def _taken_back_since(consultation: Consultation, version: ReportVersion) -> tuple[date, ...]:
+    """The days that the room of replies, above this one, keeps as corrections to the report."""
+    corrected = Consultation.filter(
+        id=consultation.id, corrections__what="report", corrections__made_on__gte=version.published_on
+    )
+    days: Any = await corrected.values_list("corrections__made_on", flat=True)
+    has_gone_since = await withdrawn_voices(consultation) > version.withdrawn
+    return tuple(sorted({day for day in days if has_gone_since or day > version.published_on}))
 
 
 async def references_of(version: ReportVersion) -> list[QuoteReference]:

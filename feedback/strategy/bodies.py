@@ -14,6 +14,7 @@ from feedback.strategy.models import Partner
 NOT_BODIES = ("forum", "youth_forum")  # they ask and are asked; they run no service
 PARTNERS_THAT_ASK = ("parent_carer_forum", "parent_carer_group")
 NAMED_HERE = "named"  # the kind of a service that whoever asked named, and nobody put on the list
+COUNCIL_OF_STRATEGY = "local_authority"
 LONGEST_NAME = 200
 
 
@@ -37,6 +38,15 @@ async def get_body(slug: str, account: Account | None, now: datetime) -> Organis
     if found.kind in NOT_BODIES:
         raise Refusal("Choose one from the list")
     return found
+
+
+async def find_council(account: Account | None, now: datetime) -> Organisation | None:
+    """Who answers for what nobody else does: the council of the strategy, or the only one that we know."""
+    of_strategy = next((one for one in await _partners() if one.kind == COUNCIL_OF_STRATEGY), None)
+    if of_strategy is not None:
+        return await get_body(slug_for(of_strategy.name), account, now)
+    councils = await Organisation.filter(kind="council").order_by("id").limit(2)
+    return councils[0] if len(councils) == 1 else None
 
 
 async def name_body(name: str, account: Account | None, now: datetime) -> Organisation:

@@ -15,7 +15,7 @@ from feedback.core.database import transaction
 from feedback.core.errors import NotFound, Refusal
 from feedback.people.audit import record
 from feedback.people.models import Account
-from feedback.strategy.models import Line, LineMove, Priority, PriorityMove, Strategy
+from feedback.strategy.models import Line, LineMove, Outcome, Priority, PriorityMove, Strategy
 
 SMALL_WORDS = frozenset(
     [
@@ -150,7 +150,7 @@ def suggest_places(old: Priority | Line, among: Sequence[Priority] | Sequence[Li
     return [one.id for score, one in scored if score >= LIKE_ENOUGH][:MOST_OFFERED]
 
 
-def _words(row: Priority | Line) -> frozenset[str]:
+def _words(row: Priority | Line | Outcome) -> frozenset[str]:
     text = row.title if isinstance(row, Priority) else row.text
     return frozenset(re.findall(r"[a-z]{2,}", text.lower())) - SMALL_WORDS
 
@@ -169,6 +169,44 @@ async def earlier_lines(lines: Sequence[UUID]) -> dict[UUID, list[Line]]:
 
 async def earlier_priorities(priorities: Sequence[UUID]) -> dict[UUID, list[Priority]]:
     return await _earlier(PriorityMove, Priority, priorities, "strategy")
+
+
+async def with_earlier(slug: str) -> list[UUID]:
+    """A priority by its address, and those of earlier editions that became it."""
+    ids = [UUID(str(one)) for one in await Priority.filter(slug=slug).values_list("id", flat=True)]
+    before = await earlier_priorities(ids)
+    return [*ids, *(one.id for row in ids for one in before[row])]
+
+
+async def related_slugs(priority: Priority) -> list[str]:
+    """The addresses of a priority in every edition, before and after: who follows one follows it all along."""
+    before = (await earlier_priorities([priority.id]))[priority.id]
+    reached, frontier = {priority.id}, [priority.id]
+    while frontier:
+        moves = PriorityMove.filter(old_id__in=frontier, new_id__isnull=False).order_by("id")
+        found = {UUID(str(one)) for one in await moves.values_list("new_id", flat=True)}
+        frontier = list(found - reached)
+        reached |= found
+    later = await Priority.filter(id__in=list(reached)).order_by("slug").values_list("slug", flat=True)
+    return sorted({*(str(slug) for slug in later), *(one.slug for one in before)})
+
+
+async def outcomes_of_today(outcomes: Sequence[Outcome]) -> dict[UUID, Outcome | None]:
+    """For each life outcome: itself, or the one of the current strategy that says the same. None: it has none.
+
+    Outcomes are the same for the whole country, so nobody places them: the same words, or the same code with
+    words that are much alike.
+    """
+    now = await Outcome.filter(strategy__is_current=True).order_by("number", "id")
+    return {old.id: _outcome_like(old, now) for old in outcomes}
+
+
+def _outcome_like(old: Outcome, now: Sequence[Outcome]) -> Outcome | None:
+    same = [one for one in now if one.id == old.id or _words(one) == _words(old)]
+    alike = [
+        one for one in now if one.code == old.code and _likeness(_words(one), _words(old)) >= LIKE_ENOUGH
+    ]
+    return next(iter(same + alike), None)
 
 
 async def _earlier(model: Any, table: Any, rows: Sequence[UUID], fetched: str) -> dict[UUID, list[Any]]:

@@ -99,12 +99,12 @@ async def read_development(development: Development) -> DevelopmentOfPage:
 
 
 async def list_developments(
-    audience: str = "", priority: UUID | None = None
+    audience: str = "", priorities: Sequence[UUID] | None = None
 ) -> dict[Stage, list[Development]]:
     """By stage, in the order of the stages; those that end here last."""
     found = Development.all().order_by("title", "id")
-    if priority is not None:
-        found = found.filter(priority_links__priority_id=priority)
+    if priorities is not None:
+        found = found.filter(priority_links__priority_id__in=list(priorities)).distinct()
     shelves: dict[Stage, list[Development]] = {stage: [] for stage in STAGES}
     for development in await found:
         if not audience or audience in development.audiences or "public" in development.audiences:

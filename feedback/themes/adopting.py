@@ -10,6 +10,7 @@ from feedback.core.clock import london_day
 from feedback.core.database import execute, transaction
 from feedback.core.errors import Refusal
 from feedback.people.models import Account, Organisation
+from feedback.strategy.bodies import find_council
 from feedback.strategy.models import Priority
 from feedback.themes.changing import changing, keep_before, still_adopted
 from feedback.themes.frames import consultations_of, use_frame
@@ -145,7 +146,11 @@ async def _adopt(
     async with changing(frame, seen, account, now, what, detail | more, touched):
         if into is None:
             into = await Theme.create(
-                frame=frame, title=title, phrases=suggestion.phrases, made_on=london_day(now)
+                frame=frame,
+                title=title,
+                phrases=suggestion.phrases,
+                owner=await find_council(account, now),  # until somebody gives it to another body
+                made_on=london_day(now),
             )
             touched.append(into)
         else:

@@ -1,6 +1,6 @@
 """What staff fill in for the yearly report."""
 
-from feedback.kit.fields import day, long_text, most, needed, one_of, text
+from feedback.kit.fields import day, long_text, most, needed, one_of, text, tick
 from feedback.kit.forms import Form
 from feedback.yearly.models import Decision, Subject
 from feedback.yearly.sorting import DECISIONS, SUBJECTS, Sorted
@@ -36,7 +36,8 @@ class SortingForm(Form):
     words = long_text("The words that are published in its place", most(2000), rows=3)
     answer = long_text("What is done about it, or why nothing is", most(2000), rows=3)
     owner_role = text(OWNER, most(160), hint="A role, not a person’s name.")
-    due_on = day("By when?")
+    due_on = day("By when?", hint="The day on which it was done, if it is done already.")
+    is_nothing_done = tick("Nothing is done, and the answer says why")
 
     def as_sorted(self) -> Sorted:
         return Sorted(
@@ -47,4 +48,5 @@ class SortingForm(Form):
             answer=self.answer.data or "",
             owner_role=self.owner_role.data or "",
             due_on=self.due_on.data,
+            is_nothing_done=bool(self.is_nothing_done.data),
         )

@@ -21,7 +21,7 @@ from feedback.replies.models import Reply, ReplyState
 from feedback.replies.reading import STATUS_WORDS
 from feedback.themes.models import Theme
 from feedback.themes.small_numbers import rules_here
-from feedback.yearly.models import WITHHELD, Decision, Sorting, Subject, ThemeAnswer, YearlyReport
+from feedback.yearly.models import IN_WORDS, WITHHELD, Decision, Sorting, Subject, ThemeAnswer, YearlyReport
 from feedback.yearly.sorting import SUBJECTS, live_sortings, public_words
 from feedback.yearly.waiting import find_lacks, say_lacks, sortings_in, themes_in
 
@@ -226,7 +226,7 @@ def final_reports() -> Any:
 
 async def read_alone(document: dict[str, Any]) -> tuple[dict[str, list[SaidAlone]], int]:
     """The single comments of a report, by subject, in the words that may be read now; and how many were taken
-    back or held since, whose words are gone."""
+    back or held since, or may not be quoted any more, whose words are gone."""
     ids = [UUID(one) for part in document["parts"] for one in part["sortings"]]
     known: dict[UUID, Sorting] = await live_sortings(ids)
     found: dict[str, list[SaidAlone]] = {}
@@ -243,7 +243,8 @@ async def read_alone(document: dict[str, Any]) -> tuple[dict[str, list[SaidAlone
                     sorting.due_on,
                 )
                 found.setdefault(part["subject"], []).append(said)
-    return found, len(ids) - len(known)
+    unsaid = [one for one in known.values() if one.decision in IN_WORDS and not one.comment.voice.may_quote]
+    return found, len(ids) - len(known) + len(unsaid)
 
 
 async def next_due(today: date) -> tuple[date | None, bool]:

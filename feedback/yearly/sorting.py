@@ -1,9 +1,13 @@
 """A person's word about comments: what they are about, whether they are published, and what answers them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
+
+from tortoise.expressions import Subquery
+from tortoise.functions import Count
 
 from feedback.core.clock import london_day
 from feedback.core.database import transaction
@@ -11,10 +15,10 @@ from feedback.core.errors import NotFound, Refusal
 from feedback.core.keyed import mark_of
 from feedback.people.audit import record
 from feedback.people.models import Account
-from feedback.themes.models import Theme, ThemeState
+from feedback.themes.models import Coding, Theme, ThemeState
 from feedback.voices.comments import live_comments
 from feedback.voices.contacts_in import has_contact
-from feedback.voices.models import Comment, CommentState, Voice, VoiceState
+from feedback.voices.models import Comment, CommentState, OfferPart, Voice, VoiceState
 from feedback.yearly.models import IN_WORDS, WITHHELD, Decision, Sorting, Subject, ThemeAnswer
 
 SUBJECTS = {
@@ -23,6 +27,14 @@ SUBJECTS = {
     Subject.FINDING: "How easy it is to find and understand",
     Subject.INVOLVED: "How people were involved",
     Subject.ELSEWHERE: "Not about the Local Offer",
+}
+# What the person who said it chose (D1): where a person who sorts it starts from.
+CHOSEN = {
+    OfferPart.QUALITY: Subject.QUALITY,
+    OfferPart.MISSING: Subject.MISSING,
+    OfferPart.FINDING: Subject.FINDING,
+    OfferPart.INVOLVED: Subject.INVOLVED,
+    OfferPart.NOT_ABOUT: Subject.ELSEWHERE,
 }
 DECISIONS = {
     Decision.PUBLISH: "Publish it as it is",
@@ -45,6 +57,11 @@ class Sorted:
     answer: str = ""
     owner_role: str = ""
     due_on: date | None = None
+    is_nothing_done: bool = False  # the answer says why nothing is, so that no day is owed
+
+    def as_kept(self) -> dict[str, Any]:
+        kept = {field.name: getattr(self, field.name) for field in fields(self)}
+        return kept | {"due_on": None if kept.pop("is_nothing_done") else self.due_on}
 
 
 async def get_sortable(comment_id: UUID) -> Comment:
@@ -62,7 +79,7 @@ async def sort_comment(account: Account, comment: Comment, sorted_: Sorted, now:
         still = await live_comments().get_or_none(id=comment.id).prefetch_related("voice")
         if still is None:
             raise Refusal("This comment is not there any more.")
-        if sorted_.decision is Decision.PUBLISH and not still.voice.may_quote:
+        if sorted_.decision in IN_WORDS and not still.voice.may_quote:
             raise Refusal(
                 "This person did not say that we may use their words. Publish a summary.", "decision"
             )
@@ -72,8 +89,12 @@ async def sort_comment(account: Account, comment: Comment, sorted_: Sorted, now:
                 "The words have a phone number or an email address in them. Publish them changed, or a summary.",
                 "decision",
             )
-        kept = {name: getattr(sorted_, name) for name in Sorted.__dataclass_fields__}
-        fresh = kept | {"by_id": account.id, "decided_at": now, "checked_by_id": None, "checked_on": None}
+        fresh = sorted_.as_kept() | {
+            "by_id": account.id,
+            "decided_at": now,
+            "checked_by_id": None,
+            "checked_on": None,
+        }
         sorting, _ = await Sorting.update_or_create(fresh, comment_id=comment.id)
         await record(account, "comment.sort", comment, str(sorted_.decision))
     return sorting
@@ -90,6 +111,8 @@ def _check(sorted_: Sorted) -> None:
         raise Refusal("Say what is done about it, or why nothing is.", "answer")
     if not sorted_.owner_role.strip():
         raise Refusal("Enter the role that is responsible.", "owner_role")
+    if sorted_.due_on is None and not sorted_.is_nothing_done:
+        raise Refusal("Give the day by which it is done, or say that nothing is done.", "due_on")
 
 
 def mark_of_sorting(sorting: Sorting) -> str:
@@ -144,6 +167,21 @@ async def get_theme(theme_id: UUID) -> Theme:
     if theme is None:
         raise NotFound
     return theme
+
+
+def subject_chosen(comment: Comment) -> Subject | None:
+    """What its author said that it is about."""
+    return CHOSEN.get(comment.offer_part)
+
+
+async def subject_chosen_in(theme: Theme, first: date, last: date) -> Subject | None:
+    """What most of those who chose say that this theme is about."""
+    mine = Subquery(Coding.filter(theme_id=theme.id, belongs=True).values("comment_id"))
+    chosen = live_comments().filter(said_on__gte=first, said_on__lte=last, id__in=mine)
+    counted = chosen.exclude(offer_part=OfferPart.UNSAID).annotate(people=Count("id")).group_by("offer_part")
+    found = await counted.order_by("offer_part").values_list("people", "offer_part")
+    most = max(found, default=None)
+    return CHOSEN[OfferPart(most[1])] if most else None
 
 
 async def get_sorting(sorting_id: UUID) -> Sorting:

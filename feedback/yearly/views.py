@@ -19,6 +19,7 @@ from feedback.people.audit import record
 from feedback.replies.judging import in_words
 from feedback.replies.reading import STATUS_WORDS
 from feedback.yearly import reporting, sorting, waiting
+from feedback.yearly.correcting import corrections_to_yearly
 from feedback.yearly.evidence import Pack, build_pack, pack_as_csv
 from feedback.yearly.forms import PeriodForm, SortingForm, ThemeAnswerForm
 from feedback.yearly.models import Decision, Sorting, Subject, ThemeAnswer, YearlyReport
@@ -43,6 +44,7 @@ async def show_report(request: Request) -> Response:
         document=report.document,
         alone=alone,
         gone=gone,
+        corrections=await corrections_to_yearly(report),
         decisions=sorting.DECISIONS,
     )
 
@@ -98,7 +100,8 @@ async def answer_theme(request: Request) -> Response:
     report = await _report(request, Role.PUBLISHER)
     theme = await sorting.get_theme(UUID(str(request.path_params["theme_id"])))
     written = await ThemeAnswer.get_or_none(theme_id=theme.id)
-    form = await bind(ThemeAnswerForm, request, data=_written(written, ThemeAnswerForm))
+    chosen = await sorting.subject_chosen_in(theme, report.first_day, report.last_day)
+    form = await bind(ThemeAnswerForm, request, data=_written(written, chosen))
     if form.is_valid:
         try:
             await sorting.answer_theme(
@@ -113,7 +116,14 @@ async def answer_theme(request: Request) -> Response:
             add_refusal(form, refusal)
         else:
             return _to(request, report)
-    return render(request, "yearly/theme.html", form=form, report=report, theme=theme)
+    return render(
+        request,
+        "yearly/theme.html",
+        form=form,
+        report=report,
+        theme=theme,
+        chosen=sorting.SUBJECTS[chosen] if chosen else "",
+    )
 
 
 async def list_comments(request: Request) -> Response:
@@ -131,7 +141,8 @@ async def sort_comment(request: Request) -> Response:
     report = await _report(request, Role.ANALYST)
     comment = await sorting.get_sortable(UUID(str(request.path_params["comment_id"])))
     written = await Sorting.get_or_none(comment_id=comment.id)
-    form = await bind(SortingForm, request, data=_written(written, SortingForm))
+    chosen = sorting.subject_chosen(comment)
+    form = await bind(SortingForm, request, data=_written(written, chosen))
     if form.is_valid:
         try:
             await sorting.sort_comment(request.state.account, comment, form.as_sorted(), now())
@@ -141,13 +152,23 @@ async def sort_comment(request: Request) -> Response:
             await say(request, "Your decision is kept.")
             return RedirectResponse(address(request, "yearly_comments", report_id=report.id), 303)
     await record(request.state.account, "comments.view", comment)
-    return render(request, "yearly/sort.html", form=form, report=report, comment=comment)
+    return render(
+        request,
+        "yearly/sort.html",
+        form=form,
+        report=report,
+        comment=comment,
+        chosen=sorting.SUBJECTS[chosen] if chosen else "",
+    )
 
 
-def _written(row: Any, form: Any) -> dict[str, Any]:
-    """What stands already. An empty form where nobody has decided anything."""
+def _written(row: Any, chosen: Subject | None) -> dict[str, Any]:
+    """What stands already. Where nobody has decided anything, the subject that those who said it chose."""
+    if row is None:
+        return {"subject": chosen} if chosen else {}
     names = ("subject", "decision", "reason", "words", "answer", "owner_role", "due_on", "no_action")
-    return {name: getattr(row, name) for name in names if row is not None and hasattr(row, name)}
+    written = {name: getattr(row, name) for name in names if hasattr(row, name)}
+    return written | {"is_nothing_done": bool(written.get("answer")) and not written.get("due_on")}
 
 
 async def list_checks(request: Request) -> Response:

@@ -14,6 +14,7 @@ from feedback.core.database import is_postgres, rows
 from feedback.voices.models import Comment
 
 WITHHELD = "('vexatious', 'own_service', 'out_of_scope')"
+IN_WORDS = "('publish', 'edited')"
 IN_THEME = """
   SELECT 1 FROM coding k JOIN theme t ON t.id = k.theme_id AND t.state = 'adopted'
   LEFT JOIN theme_answer a ON a.theme_id = t.id WHERE k.comment_id = c.id AND k.belongs
@@ -31,6 +32,8 @@ NO_ANSWER = f"""(s.id IS NULL OR s.answer = '')
   AND NOT EXISTS ({IN_THEME} AND (COALESCE(a.no_action, '') <> '' OR {REPLIED}))"""
 NO_SUBJECT = f"s.id IS NULL AND NOT EXISTS ({IN_THEME} AND a.id IS NOT NULL)"
 NO_CHECK = "s.id IS NOT NULL AND s.checked_by_id IS NULL"
+# They let us use their words when somebody decided, and took that back since.
+NO_LEAVE = f"s.id IS NOT NULL AND s.decision IN {IN_WORDS} AND NOT v.may_quote"
 PAGE = 20
 
 
@@ -42,6 +45,7 @@ class Lack:
     no_answer: int
     no_subject: int
     no_check: int
+    no_leave: int
 
 
 async def find_lacks(first: date, last: date) -> list[Lack]:
@@ -50,7 +54,8 @@ async def find_lacks(first: date, last: date) -> list[Lack]:
         "SELECT c.consultation_id AS consultation, "
         f"SUM(CASE WHEN {NO_ANSWER} THEN 1 ELSE 0 END) AS no_answer, "
         f"SUM(CASE WHEN {NO_SUBJECT} THEN 1 ELSE 0 END) AS no_subject, "
-        f"SUM(CASE WHEN {NO_CHECK} THEN 1 ELSE 0 END) AS no_check {SAID} GROUP BY c.consultation_id",
+        f"SUM(CASE WHEN {NO_CHECK} THEN 1 ELSE 0 END) AS no_check, "
+        f"SUM(CASE WHEN {NO_LEAVE} THEN 1 ELSE 0 END) AS no_leave {SAID} GROUP BY c.consultation_id",
         [_bound(first), _bound(last)],
     )
     known = {
@@ -62,10 +67,11 @@ async def find_lacks(first: date, last: date) -> list[Lack]:
             int(row["no_answer"]),
             int(row["no_subject"]),
             int(row["no_check"]),
+            int(row["no_leave"]),
         )
         for row in counted
     ]
-    lacking = [one for one in lacks if one.no_answer or one.no_subject or one.no_check]
+    lacking = [one for one in lacks if one.no_answer or one.no_subject or one.no_check or one.no_leave]
     return sorted(lacking, key=lambda one: (-one.no_answer, -one.no_subject, one.consultation.title))
 
 
@@ -73,23 +79,25 @@ def say_lacks(lacks: list[Lack]) -> str:
     """Why a report cannot be final: how many and where. Empty when nothing is missing."""
     said = []
     for name, words, one in (
-        ("no_answer", "have no answer", "has no answer"),
-        ("no_subject", "have no subject", "has no subject"),
-        ("no_check", "wait for a second person’s check", "waits for a second person’s check"),
+        ("no_answer", "have no answer yet", "has no answer yet"),
+        ("no_subject", "have no subject yet", "has no subject yet"),
+        ("no_check", "wait for a second person’s check yet", "waits for a second person’s check yet"),
+        ("no_leave", "may not be quoted any more", "may not be quoted any more"),
     ):
         counts = [(getattr(lack, name), lack.consultation.title) for lack in lacks if getattr(lack, name)]
         total = sum(count for count, _ in counts)
         if total:
             where = ", ".join(f"{count:,} in “{title}”" for count, title in counts)
             noun = f"1 comment {one}" if total == 1 else f"{total:,} comments {words}"
-            said.append(f"{noun} yet: {where}.")
+            said.append(f"{noun}: {where}.")
     return " ".join(said)
 
 
 async def comments_to_sort(first: date, last: date, page: int) -> tuple[list[Comment], bool]:
-    """A page of comments without an answer or a subject, and whether there are more."""
+    """A page of comments without an answer, a subject or leave to be quoted, and whether there are more."""
     found = await rows(
-        f"SELECT c.id AS id {SAID} AND (({NO_ANSWER}) OR ({NO_SUBJECT})) ORDER BY c.id LIMIT ? OFFSET ?",
+        f"SELECT c.id AS id {SAID} AND (({NO_ANSWER}) OR ({NO_SUBJECT}) OR ({NO_LEAVE})) "
+        "ORDER BY c.id LIMIT ? OFFSET ?",
         [_bound(first), _bound(last), PAGE + 1, PAGE * (page - 1)],
     )
     ids = [row["id"] for row in found][:PAGE]

@@ -86,6 +86,24 @@ async def test_stopping_deletes_the_address_at_once():
         await get_contact(contact.id, token_of(contact))
 
 
+@pytest.mark.parametrize("is_confirmed", [True, False])
+async def test_stopping_takes_back_mail_that_still_waits_and_no_other(is_confirmed):
+    contact = await asked()
+    other = await asked(about="reply:buses")
+    for one in (contact, other) if is_confirmed else ():
+        await confirm_contact(one, TODAY)
+        await tell_contacts(one.about, NEWS, BASE)
+    await stop_contact(contact)
+    waiting = [mail.body for mail in await Mail.all().order_by("id")]
+    assert len(waiting) == (2 if is_confirmed else 1)
+    assert all(str(other.id) in body for body in waiting)
+
+
+async def test_the_first_mail_already_holds_the_link_that_stops_it():
+    contact = await asked(about="outcome:buses", wish=Wish.OUTCOME)
+    assert f"{BASE}/hear/stop/{contact.id}/{token_of(contact)}" in (await Mail.get()).body
+
+
 async def test_only_the_link_of_the_mail_opens_a_contact():
     contact = await asked()
     other = await asked("bo@example.org")

@@ -203,6 +203,7 @@ async def _add_yearly_report(county: County, comment: Comment) -> None:
         words="A bus is late.",
         answer="We ask the firm.",
         owner_role="Head of travel",
+        due_on=LAST_DAY,
     )
     sorting = await sort_comment(maker, comment, decided, now())
     final = await YearlyReport.create(

@@ -18,7 +18,7 @@ from feedback.replies.judging import judge_reply, publish_verdicts
 from feedback.replies.models import Answered, Asked, ForumCheck, Reply, Status
 from feedback.replies.quoting import Quote
 from feedback.replies.updating import Position, write_update
-from feedback.replies.writing import check_reply, publish_reply
+from feedback.replies.writing import check_reply
 from feedback.themes.models import Coding, Theme
 from feedback.voices.about import About
 from feedback.voices.keep_codes import new_client_key
@@ -29,7 +29,7 @@ from surveys.models import Survey
 from tests.makers.checks import make_check
 from tests.makers.events import make_event, make_note, make_public_sheet
 from tests.makers.forums import make_forum
-from tests.makers.replies import make_reply
+from tests.makers.replies import make_reply, publish
 from tests.makers.surveys import cast_votes, make_poll, make_survey
 from tests.makers.themes import make_comments
 from tests.makers.voices import make_voice
@@ -85,10 +85,10 @@ async def make_public_reply(
     forum = (await make_forum()).organisation
     asked = await ask_forum(writer, reply, forum, settings.base_url, today())
     await answer_check(await get_check(asked.id, agree_token(asked)), True, today())
-    await publish_reply(checker, reply, today())
+    await publish(checker, reply, today())
     await judge_reply(reply, Asked.PUBLIC, Answered.YES, "a browser", today())
     await publish_verdicts(today())
-    await write_update(writer, reply, Position(Status.DONE, "It is done.", "", None), today())
+    await write_update(writer, reply, Position(Status.DONE, "It is done.", "You asked.", None), today())
     await reply.refresh_from_db()
     await reply.fetch_related("priority__strategy")
     return reply, asked

@@ -9,7 +9,7 @@ from feedback.core.clock import now, today
 from feedback.privacy.withdrawing import withdraw_voice
 from feedback.replies.judging import judge_reply, publish_verdicts
 from feedback.replies.models import Answered, Asked
-from feedback.replies.writing import check_reply, publish_reply
+from feedback.replies.writing import check_reply
 from feedback.reports.versions import publish_version
 from feedback.strategy.models import Strategy
 from feedback.themes.models import Theme
@@ -20,7 +20,7 @@ from feedback.voices.receiving import find_voice_by_code
 from surveys.models import Survey
 from surveys.outcomes import publish_outcome
 from tests.makers.consultations import make_consultation
-from tests.makers.replies import make_public_reply, make_reply
+from tests.makers.replies import make_public_reply, make_reply, publish
 from tests.makers.surveys import cast_votes, make_poll
 from tests.makers.themes import make_comments, make_theme
 from tests.makers.voices import make_voice
@@ -102,7 +102,7 @@ async def make_public(app) -> Publicly:
     await publish_version(consultation, None, today() - timedelta(days=5))
     reply = await make_reply(consultation, writer, [buses, taxis, rare])
     await check_reply(checker, reply, today())
-    await publish_reply(checker, reply, today())
+    await publish(checker, reply, today())
     await reply.fetch_related("priority")
     document = {"priorities": [{"id": reply.priority.code}]}
     await Strategy.filter(id=reply.priority.strategy_id).update(document=document, is_current=True)

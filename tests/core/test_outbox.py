@@ -83,7 +83,12 @@ async def test_address_and_words_go_some_days_after_sending(sending, postbox):
     assert waits.body == "Waits"
 
 
-async def test_without_a_mail_server_mail_waits(db):
+async def test_without_a_mail_server_mail_waits_but_not_for_ever(db):
     await queue_mail("a@example.org", "Hello", "Hello", key="a")
-    assert await send_waiting_mail(db, clock.now()) == 0
+    now = clock.now()
+    assert await send_waiting_mail(db, now) == 0
     assert (await Mail.get(key="a")).attempts == 0
+    assert await erase_sent_mail(db, now + timedelta(days=29)) == 0
+    assert await erase_sent_mail(db, now + timedelta(days=31)) == 1
+    gone = await Mail.get(key="a")
+    assert (gone.to, gone.subject, gone.body, gone.state) == ("", "", "", MailState.FAILED)

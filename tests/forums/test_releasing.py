@@ -12,7 +12,7 @@ from feedback.forums.representing import end_representative
 from feedback.people.models import AuditEntry
 from feedback.themes.report import build_report
 from feedback.themes.tallies import refresh_tallies
-from feedback.voices.models import Comment, CommentState, Door, SpokenBy, Voice
+from feedback.voices.models import Comment, CommentState, Door, OfferPart, SpokenBy, Voice
 from feedback.voices.receiving import find_voice_by_code
 from tests.makers.consultations import make_consultation
 from tests.makers.forums import DAY, LAST_DAY, POINTS, SITE, make_draft, make_forum, make_sent, send
@@ -46,6 +46,16 @@ async def test_one_officer_asks_and_a_second_one_agrees():
     assert {"forum.release.ask", "forum.release.agree"} <= set(actions)
 
 
+@pytest.mark.parametrize(
+    ("kind", "group"),
+    [("forum", "parent_carer"), ("youth_forum", "young_person"), ("voluntary", "voluntary")],
+)
+async def test_it_stands_in_the_group_of_the_forum_that_sent_it(kind, group):
+    view = await make_sent(await make_forum(kind=kind))
+    voice = await Voice.get(id=view.voice_id)
+    assert (voice.group, voice.spoken_by) == (group, SpokenBy.FOR_GROUP)
+
+
 async def test_it_is_one_voice_with_a_comment_a_point_and_its_words_stand_nowhere_else():
     forum = await make_forum()
     consultation = await make_consultation(closes_on=LAST_DAY)
@@ -54,6 +64,7 @@ async def test_it_is_one_voice_with_a_comment_a_point_and_its_words_stand_nowher
     assert (voice.door, voice.spoken_by, voice.speaks_for) == (Door.FORUM, SpokenBy.FOR_GROUP, 140)
     assert (voice.may_quote, voice.id) == (True, view.voice_id)
     said = await Comment.filter(voice_id=voice.id)
+    assert {comment.offer_part for comment in said} == {OfferPart.QUALITY, OfferPart.UNSAID}
     assert {comment.words for comment in said} == {*POINTS, "Some would keep the old routes."}
     by_point = [(point.words, point.comment.words) for point in await points_of(view)]
     assert by_point == [("", words) for words in POINTS]

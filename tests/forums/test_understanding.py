@@ -22,14 +22,14 @@ from feedback.forums.understanding import (
     write_summary,
 )
 from feedback.privacy.withdrawing import withdraw_voice
-from feedback.replies.writing import check_reply, publish_reply
+from feedback.replies.writing import check_reply
 from feedback.themes.reading import mark_read
 from feedback.themes.report_models import Tally
 from feedback.voices.models import Comment, CommentState, Voice
 from tests.makers.consultations import make_consultation
 from tests.makers.forums import DAY, LAST_DAY, SITE, make_draft, make_forum, make_sent
 from tests.makers.people import make_account
-from tests.makers.replies import make_reply, make_theme
+from tests.makers.replies import make_reply, make_theme, publish
 from tests.makers.voices import HARM
 from tests.privacy.test_withdrawing import tables_with
 
@@ -90,7 +90,7 @@ async def test_the_forum_sees_it_read_grouped_and_replied_to_and_is_told_once(db
     reply = await make_reply(consultation, lead, [theme])
     assert await tell_forums_of_replies(db, now()) == 0
     await check_reply(second, reply, today())
-    await publish_reply(second, reply, today())
+    await publish(second, reply, today())
     progress = await progress_of(view)
     assert progress.read_on == DAY
     assert [one.title for one in progress.themes] == ["Late taxis"]

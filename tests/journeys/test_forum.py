@@ -83,7 +83,7 @@ def invite(admin: Page, lead: Page) -> None:
     sign_in(admin, ADMIN)
     admin.goto("/staff/organisations")
     admin.get_by_label("Name").fill("Family Voice")
-    admin.get_by_label("Parent carer forum or youth forum").check()
+    admin.get_by_label("Parent carer forum").check()
     admin.get_by_role("button", name="Add this organisation").click()
     for name, email in (("Rosa Reed", ROSA), ("Imran Iqbal", IMRAN)):
         lead.goto("/staff/forums")

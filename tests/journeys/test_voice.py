@@ -133,6 +133,7 @@ def make_survey(lead: Page) -> None:
     lead.get_by_label("Full notice").fill("The council is responsible for what you send us.")
     lead.get_by_label("Lawful basis").fill("Public task, UK GDPR article 6(1)(e)")
     lead.get_by_label("Condition for asking").fill("Substantial public interest")
+    lead.get_by_label("Why", exact=True).fill("You told us that late taxis spoil the day.")
     lead.get_by_label("Who is responsible").fill("Norfolk County Council")
     for part in lead.get_by_role("group", name="What you ask about the person").get_by_role("checkbox").all():
         part.check()
@@ -271,6 +272,9 @@ def read_a_page(lead: Page) -> None:
 
 
 def write_reply(lead: Page) -> str:
+    """The report comes first: a reply says how many people said it, as the report counts them."""
+    lead.goto("/staff/consultations/getting-to-school/report")
+    lead.get_by_role("button", name="Publish the report").click()
     lead.goto("/staff/consultations/getting-to-school/replies/new")
     check_access(lead)
     lead.get_by_label("Title").fill("Taxis that come on time")
@@ -281,6 +285,8 @@ def write_reply(lead: Page) -> str:
     lead.get_by_label("What you did or will do").fill("We check pick-up times each week and ring you first.")
     lead.get_by_label("Who is responsible").fill("Head of travel")
     lead.get_by_role("group", name="Which priority").get_by_role("radio").last.check()
+    lead.get_by_text("Lines of the strategy that it serves").click()
+    lead.get_by_role("group", name="Which lines").get_by_role("checkbox").last.check()
     lead.get_by_role("button", name="Keep this draft").click()
     expect(lead.get_by_text("Give the date by which you will say more").first).to_be_visible()
     check_access(lead)

@@ -112,6 +112,8 @@ def decide(lead: Page, report: str, words: str, decision: str, written: dict[str
         lead.get_by_label(label).fill(text)
     if "What is done about it" in written:
         lead.get_by_label("Who is responsible").fill("Head of leisure")
+        for box, number in (("day", 30), ("month", 9), ("year", YEAR + 1)):
+            lead.locator(f"[name='due_on-{box}']").fill(str(number))
     lead.get_by_role("button", name="Keep this decision").click()
     expect(lead.get_by_role("heading", name="There is a problem")).to_have_count(0)
 

@@ -2,14 +2,17 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from feedback.consultations.models import Consultation
 from feedback.people.models import Account
 from feedback.replies.models import Reply, Status
 from feedback.replies.quoting import Quote
-from feedback.replies.writing import Draft, check_reply, publish_reply, write_reply
-from feedback.strategy.models import Priority
+from feedback.replies.writing import Draft, check_reply, publish_reply, rewrite_reply, write_reply
+from feedback.strategy.models import Line, Priority
+from feedback.themes.editions import find_edition, publish_report
 from feedback.themes.models import CodeFrame, Coder, Coding, FrameUse, Theme
+from feedback.themes.tallies import refresh_tallies
 from feedback.voices.about import About
 from feedback.voices.keep_codes import new_client_key
 from feedback.voices.models import Comment, Door
@@ -64,7 +67,7 @@ def make_draft(priority: Priority, **more: Any) -> Draft:
         "you_said": "Taxis come late, and the day starts badly.",
         "status": Status.DOING,
         "what": "We changed the pick-up times for the autumn.",
-        "why": "",
+        "why": "You told us that the old times did not work.",
         "what_else": "",
         "owner_role": "Head of travel",
         "priority": priority,
@@ -82,7 +85,33 @@ async def make_reply(
 ) -> Reply:
     priority = await make_priority()
     ids = [theme.id for theme in themes]
-    return await write_reply(account, consultation, make_draft(priority, **more), ids, quotes=quotes or [])
+    draft = make_draft(priority, **more)
+    return await write_reply(account, consultation, draft, ids, await lines_of(draft), quotes or [])
+
+
+async def lines_of(draft: Draft) -> list[UUID]:
+    """Every line of the priority that a draft serves."""
+    found = await Line.filter(priority=draft.priority).order_by("code")
+    return [line.id for line in found]
+
+
+async def make_report(consultation: Consultation, today: date = date(2026, 5, 4)) -> None:
+    """The public theme report, where there is none yet: a reply says how many people said it as it counts them."""
+    if await find_edition(consultation) is None:
+        await refresh_tallies(consultation)
+        await publish_report(consultation, None, today)
+
+
+async def rewrite(
+    account: Account, reply: Reply, draft: Draft, themes: list[UUID], quotes: list[Quote] | None = None
+) -> None:
+    await rewrite_reply(account, reply, draft, themes, await lines_of(draft), quotes or [])
+
+
+async def publish(account: Account, reply: Reply, today: date) -> None:
+    """With the report before it, that says how many people said it."""
+    await make_report(await Consultation.get(id=reply.consultation_id), today)
+    await publish_reply(account, reply, today)
 
 
 async def make_public_reply(
@@ -96,6 +125,6 @@ async def make_public_reply(
     writer, second = await make_account(), await make_account(name="Bea")
     reply = await make_reply(consultation, writer, themes, quotes, **more)
     await check_reply(second, reply, today)
-    await publish_reply(second, reply, today)
+    await publish(second, reply, today)
     await reply.refresh_from_db()
     return reply

@@ -8,11 +8,11 @@ from feedback.core.roles import Role
 from feedback.people.models import AuditEntry
 from feedback.publishing.models import PollReply
 from feedback.publishing.polls import choose_reply, find_reply
-from feedback.replies.writing import check_reply, publish_reply
+from feedback.replies.writing import check_reply
 from surveys.models import Survey
 from surveys.outcomes import publish_outcome
 from tests.makers.consultations import make_consultation
-from tests.makers.replies import make_reply
+from tests.makers.replies import make_reply, publish
 from tests.makers.surveys import LAST_DAY, cast_votes, make_poll
 from tests.makers.themes import make_comments, make_theme
 from tests.web import make_account
@@ -44,7 +44,7 @@ async def test_the_outcome_and_the_receipt_lead_to_the_reply_once_it_is_publishe
     outcome = f"/p/{poll.slug}/outcome"
     assert "We have not replied to this poll yet" in (await client.get(outcome)).text
     await check_reply(account, reply, today())
-    await publish_reply(account, reply, today())
+    await publish(account, reply, today())
     assert f"/replies/{reply.slug}" in (await client.get(outcome)).text
     await client.post("/receipt", data={"code": codes[0]})
     receipt = (await client.get("/receipt")).text
@@ -79,7 +79,7 @@ async def test_the_reply_leads_back_to_the_poll_that_it_answers(client):
     writer, checker = await make_account(), await make_account()
     reply = await reply_in(poll.consultation, writer)
     await check_reply(checker, reply, today())
-    await publish_reply(checker, reply, today())
+    await publish(checker, reply, today())
     assert poll.title not in (await client.get(f"/replies/{reply.slug}")).text
     await choose_reply(poll, str(reply.id), writer)
     page = (await client.get(f"/replies/{reply.slug}")).text

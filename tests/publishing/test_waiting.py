@@ -6,11 +6,14 @@ import pytest
 
 from feedback.consultations.models import ConsultationState
 from feedback.core.clock import today
+from feedback.publishing.answering import answer_consultation
 from feedback.publishing.waiting import find_waiting
 from feedback.replies.models import Status
+from feedback.replies.writing import withdraw_reply
 from feedback.themes.editions import publish_report
 from feedback.themes.tallies import refresh_tallies
 from tests.makers.consultations import make_consultation
+from tests.makers.people import make_account
 from tests.makers.replies import make_public_reply, make_theme, make_voice
 
 TODAY = date(2026, 6, 1)
@@ -42,6 +45,21 @@ async def test_the_longest_wait_comes_first_and_nothing_is_left_out():
         ("Kind drivers", 61, "12"),
         ("Cold taxis", 12, "12"),
     ]
+
+
+@pytest.mark.usefixtures("db")
+async def test_who_lost_their_only_reply_waits_again():
+    consultation, themes = await a_closed_consultation(date(2026, 4, 1), "Late taxis")
+    first = await make_public_reply(consultation, themes)
+    second = await make_public_reply(consultation, themes, title="More to say")
+    lead = await make_account()
+    await answer_consultation(consultation, TODAY, lead)
+    await withdraw_reply(lead, first, "It named the wrong team.", TODAY)
+    assert (await find_waiting(TODAY)).consultations == [], "the second reply still answers it"
+    await withdraw_reply(lead, second, "It was wrong too.", TODAY)
+    waiting = await find_waiting(TODAY)
+    assert [(one.id, one.days_waiting(TODAY)) for one in waiting.consultations] == [(consultation.id, 61)]
+    assert [one.title for one in waiting.themes] == ["Late taxis"]
 
 
 async def test_the_page_counts_days_and_names_no_small_number(client):

@@ -7,7 +7,7 @@ import pytest
 from feedback.consultations.models import Consultation, ConsultationState
 from feedback.core.clock import now
 from feedback.receipts.views.codes import MISSES
-from feedback.replies.writing import check_reply, publish_reply
+from feedback.replies.writing import check_reply
 from feedback.safety.holding import raise_items, release_item, see_item
 from feedback.safety.models import SafetyItem
 from feedback.themes.editions import publish_report
@@ -17,7 +17,7 @@ from feedback.yearly.models import Decision, Subject
 from feedback.yearly.sorting import Sorted, get_sortable, sort_comment
 from tests.makers.consultations import make_consultation
 from tests.makers.people import make_account
-from tests.makers.replies import make_reply, make_theme, make_voice
+from tests.makers.replies import make_reply, make_theme, make_voice, publish
 
 TODAY = date(2026, 5, 4)
 
@@ -85,7 +85,7 @@ async def test_it_shows_reading_and_reply_as_they_come(client):
     assert reply.what not in (await client.get("/receipt")).text
     second = await make_account(name="Bea")
     await check_reply(second, reply, TODAY)
-    await publish_reply(second, reply, TODAY)
+    await publish(second, reply, TODAY)
     page = await client.get("/receipt")
     assert reply.what in page.text
     assert f"/replies/{reply.slug}" in page.text

@@ -25,11 +25,11 @@ from feedback.replies.agreeing import (
     token_of,
 )
 from feedback.replies.models import CheckState, ForumCheck, ReplyState
-from feedback.replies.writing import check_reply, publish_reply, rewrite_reply
+from feedback.replies.writing import check_reply
 from tests.makers.consultations import make_consultation
 from tests.makers.forums import make_forum
 from tests.makers.people import make_account
-from tests.makers.replies import make_draft, make_reply, make_theme, make_voice
+from tests.makers.replies import make_draft, make_reply, make_theme, make_voice, publish, rewrite
 from tests.web import make_organisation
 
 TODAY = date(2026, 5, 4)
@@ -64,9 +64,9 @@ async def test_a_reply_waits_for_the_forum_and_carries_its_agreement():
     assert {mail.to.partition("@")[2] for mail in mails} == {"forum.test"}
     assert len(mails) == 3, "each of those who speak for it, and nobody else"
     with pytest.raises(Refusal, match="Wait for its answer"):
-        await publish_reply(writer, reply, TODAY)
+        await publish(writer, reply, TODAY)
     await answer_check(check, True, TODAY)
-    await publish_reply(writer, reply, TODAY)
+    await publish(writer, reply, TODAY)
     agreed = await agreed_check(reply)
     assert agreed is not None
     assert (agreed.forum, agreed.answered_on) == ("SEND Youth Forum", TODAY)
@@ -91,12 +91,12 @@ async def test_a_reply_that_the_forum_does_not_know_as_its_own_is_not_published(
     reply, writer, theme = await a_checked_reply()
     await answer_check(await ask(reply, writer), False, TODAY)
     with pytest.raises(Refusal, match="not what it said"):
-        await publish_reply(writer, reply, TODAY)
+        await publish(writer, reply, TODAY)
     await reply.fetch_related("priority")
-    await rewrite_reply(writer, reply, make_draft(reply.priority, you_said="Taxis are late."), [theme.id])
+    await rewrite(writer, reply, make_draft(reply.priority, you_said="Taxis are late."), [theme.id])
     assert await last_check(reply) is None, "its answer was about other words"
     await check_reply(await make_account(name="Cy"), reply, TODAY)
-    await publish_reply(writer, reply, TODAY)
+    await publish(writer, reply, TODAY)
     assert await agreed_check(reply) is None
 
 
@@ -105,7 +105,7 @@ async def test_a_forum_that_does_not_answer_holds_nothing_up_for_ever():
     await ask(reply, writer)
     with pytest.raises(Refusal, match="asked already"):
         await ask(reply, writer)
-    await publish_reply(writer, reply, LATER)
+    await publish(writer, reply, LATER)
     await reply.refresh_from_db()
     assert reply.state is ReplyState.PUBLISHED
 
@@ -113,7 +113,7 @@ async def test_a_forum_that_does_not_answer_holds_nothing_up_for_ever():
 async def test_a_forum_is_asked_only_about_words_that_a_second_person_checked():
     reply, writer, theme = await a_checked_reply()
     await reply.fetch_related("priority")
-    await rewrite_reply(writer, reply, make_draft(reply.priority), [theme.id])
+    await rewrite(writer, reply, make_draft(reply.priority), [theme.id])
     with pytest.raises(Refusal, match="second person"):
         await ask(reply, writer)
 

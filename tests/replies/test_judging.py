@@ -131,7 +131,7 @@ async def test_what_people_said_before_it_was_done_does_not_count_as_its_verdict
     await answer(reply, Asked.PUBLIC, Answered.NOT_YET, 12)
     await publish_verdicts(TODAY)
     update = await write_update(
-        await make_account(), reply, Position(Status.DONE, "New times run.", "", None), TODAY
+        await make_account(), reply, Position(Status.DONE, "New times run.", "You asked.", None), TODAY
     )
     await publish_update(await make_account(name="Bea"), update, TODAY)
     await reply.refresh_from_db()

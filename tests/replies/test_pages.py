@@ -4,13 +4,21 @@ from datetime import date
 
 from feedback.core.roles import Role
 from feedback.replies.models import Reply, ReplyState, ReplyUpdate, Status
-from feedback.replies.writing import check_reply, publish_reply, rewrite_reply
-from feedback.strategy.models import Strategy
+from feedback.replies.writing import check_reply
+from feedback.strategy.models import Line, Strategy
 from feedback.themes.editions import publish_report
 from feedback.themes.tallies import refresh_tallies
 from tests.makers.consultations import make_consultation, make_priority
 from tests.makers.people import make_account
-from tests.makers.replies import make_draft, make_public_reply, make_reply, make_theme, make_voice
+from tests.makers.replies import (
+    make_draft,
+    make_public_reply,
+    make_reply,
+    make_theme,
+    make_voice,
+    publish,
+    rewrite,
+)
 from tests.web import seen_on
 
 TODAY = date(2026, 5, 4)
@@ -44,10 +52,12 @@ async def test_a_reply_goes_from_draft_to_public(client, sign_in):
         "quotes": f"{quote.id}:0:{len(quote.words)}",
         "status": "done",
         "what": "We changed the times.",
+        "why": "The old ones were too early.",
+        "lines": str((await Line.filter(priority=priority).first()).id),
         "owner_role": "Head of travel",
         "priority": str(priority.id),
     }
-    wrong = await client.post(address, data=filled | {"status": "cannot"})
+    wrong = await client.post(address, data=filled | {"status": "cannot", "why": ""})
     assert wrong.status_code == 400
     assert "Say why you cannot do it" in wrong.text
     assert "We changed the times." in wrong.text
@@ -76,7 +86,7 @@ async def test_a_reply_that_changed_after_it_was_read_is_read_again(client, sign
     await sign_in(Role.PUBLISHER)
     read = await client.get(place)
     named = make_draft(await make_priority(), you_said="Tom Smith waits on Wensum Road.")
-    await rewrite_reply(writer, reply, named, [theme.id])
+    await rewrite(writer, reply, named, [theme.id])
     for sent in ({}, seen_on(read)):
         refused = await client.post(f"{place}/check", data=sent)
         assert (refused.status_code, "changed this reply after you opened it" in refused.text) == (422, True)
@@ -100,7 +110,7 @@ async def test_the_public_list_shows_cannot_beside_done(client):
     )
     for reply in (done, cannot):
         await check_reply(second, reply, TODAY)
-        await publish_reply(second, reply, TODAY)
+        await publish(second, reply, TODAY)
     page = await client.get("/replies")
     assert "A done thing" in page.text
     assert "A thing that cannot be" in page.text
@@ -114,12 +124,14 @@ async def test_an_update_keeps_where_it_stood_and_late_is_said(client, sign_in):
     writer, second = await make_account(), await make_account(name="Bea")
     reply = await make_reply(consultation, writer, [theme], next_update_on=date(2026, 1, 5))
     await check_reply(second, reply, TODAY)
-    await publish_reply(second, reply, TODAY)
+    await publish(second, reply, TODAY)
     assert "Update late" in (await client.get(f"/replies/{reply.slug}")).text
     await sign_in(Role.PUBLISHER)
     address = f"/staff/replies/{reply.id}/update"
     assert "We changed the pick-up times" in (await client.get(address)).text
-    sent = await client.post(address, data={"status": "done", "what": "The new times run."})
+    sent = await client.post(
+        address, data={"status": "done", "what": "The new times run.", "why": "You asked."}
+    )
     assert sent.status_code == 303
     assert "The new times run." not in (await client.get(f"/replies/{reply.slug}")).text
     place = f"/staff/replies/{reply.id}"

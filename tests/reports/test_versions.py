@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from feedback.core.clock import long_date
 from feedback.core.database import transaction
 from feedback.core.errors import NotFound, Refusal
 from feedback.core.roles import Role
@@ -42,6 +43,17 @@ async def test_a_version_has_a_number_a_day_and_a_hash_and_no_words(db):
     assert said[0].words not in kept
     assert str(said[0].id) not in kept
     assert len(version.document["quotes"]) == 2
+
+
+async def test_a_version_says_on_which_day_a_voice_that_it_quotes_nowhere_went(db):
+    consultation, _, said = await make_reported()
+    version = await publish_version(consultation, None, DAY)
+    quoted = await QuoteReference.filter(version=version).values_list("comment_id", flat=True)
+    unquoted = next(comment for comment in said if comment.id not in quoted)
+    assert (await get_published(consultation)).corrections == []
+    await withdraw_voice(await Voice.get(id=unquoted.voice_id), NOW, LATER)
+    (correction,) = (await get_published(consultation)).corrections
+    assert correction.startswith(f"On {long_date(LATER)} somebody took back what they said.")
 
 
 async def test_the_hash_is_the_same_when_the_store_gives_the_document_back(db):

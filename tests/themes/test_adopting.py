@@ -4,7 +4,7 @@ import pytest
 
 from feedback.core.errors import Refusal
 from feedback.core.roles import Role
-from feedback.people.models import AuditEntry
+from feedback.people.models import AuditEntry, Organisation
 from feedback.themes.adopting import (
     adopt_all,
     adopt_suggestion,
@@ -20,6 +20,7 @@ from feedback.themes.models import Coder, Coding, FrameChange, SuggestionRun, Th
 from feedback.themes.tallies import refresh_tallies
 from feedback.voices.models import Comment, CommentState
 from tests.makers.consultations import make_consultation, make_priority
+from tests.makers.strategy import make_norfolk
 from tests.makers.themes import NOW, make_comments, make_suggestions, make_theme, version_of
 from tests.themes.test_tallies import check_tallies
 from tests.web import make_account
@@ -39,6 +40,21 @@ async def test_it_adopts_a_suggestion_with_its_comments_and_spans(db):
     assert [theme.title for theme in await themes_of(consultation)] == ["Buses to school"]
     assert await version_of(consultation) == 1
     await check_tallies(consultation)
+
+
+async def test_the_council_answers_for_a_new_theme_until_somebody_says_otherwise(db):
+    consultation = await make_consultation()
+    comments = await make_comments(consultation, 3)
+    first, second, third = await make_suggestions(
+        consultation, {"Buses": comments[:1], "Taxis": comments[1:2], "Trains": comments[2:]}
+    )
+    person = await make_account(Role.ANALYST)
+    assert (await adopt_suggestion(first, person, NOW, 0)).owner_id is None, "nobody is known yet"
+    council = await Organisation.create(slug="the-council", name="The council", kind="council")
+    assert (await adopt_suggestion(second, person, NOW, 1)).owner_id == council.id
+    await make_norfolk()
+    of_strategy = (await adopt_suggestion(third, person, NOW, 2)).owner
+    assert of_strategy.name == "Norfolk County Council"
 
 
 async def test_it_adopts_the_rest_of_a_run_at_once(db):

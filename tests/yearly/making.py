@@ -59,5 +59,6 @@ def decided(**more: Any) -> Sorted:
         "decision": Decision.PUBLISH,
         "answer": "A ramp is built in May.",
         "owner_role": "Head of buildings",
+        "due_on": date(2027, 5, 31),
     }
     return Sorted(**(written | more))

@@ -10,7 +10,8 @@ from feedback.core.roles import Role
 from feedback.people.models import AuditEntry
 from feedback.privacy.withdrawing import withdraw_voice
 from feedback.replies.models import ReplyTheme
-from feedback.voices.models import Voice
+from feedback.themes.models import Coding
+from feedback.voices.models import Comment, OfferPart, Voice
 from feedback.yearly.models import Decision, Sorting, Subject, YearlyReport
 from feedback.yearly.reporting import publish_report, start_report
 from feedback.yearly.sorting import Sorted, answer_theme, check_sorting, sort_comment
@@ -53,6 +54,7 @@ async def test_a_report_is_refused_completed_and_published(client, sign_in, year
     )
     assert (wrong.status_code, "what is done about it" in wrong.text) == (400, True)
     fields = {"subject": "missing", "answer": "A ramp comes.", "owner_role": "Head of buildings"}
+    fields |= {"due_on-day": "31", "due_on-month": "5", "due_on-year": "2027"}
     await client.post(f"{at}/comments/{year.quotable.id}", data=fields | {"decision": "publish"})
     withheld = {"subject": "elsewhere", "decision": "own_service", "reason": "About one driver."}
     await client.post(f"{at}/comments/{year.private.id}", data=withheld)
@@ -84,7 +86,11 @@ async def test_what_was_changed_after_it_was_read_is_read_again(client, sign_in,
     await sign_in(Role.PUBLISHER, Role.ANALYST)
     at = (await client.post("/staff/yearly", data=LAST_YEAR)).headers["location"]
     ramp = Sorted(
-        subject=Subject.MISSING, decision=Decision.PUBLISH, answer="A ramp comes.", owner_role="Head"
+        subject=Subject.MISSING,
+        decision=Decision.PUBLISH,
+        answer="A ramp comes.",
+        owner_role="Head",
+        due_on=LAST,
     )
     await sort_comment(year.writer, year.quotable, ramp, NOW)
     read = await client.get(f"{at}/checks")
@@ -96,6 +102,21 @@ async def test_what_was_changed_after_it_was_read_is_read_again(client, sign_in,
         assert (stale.status_code, "changed this after you opened the page" in stale.text) == (422, True)
     again = await client.get(f"{at}/checks")
     assert (await client.post(f"{at}/checks/{sorting.id}", data=seen_on(again))).status_code == 303
+
+
+async def test_what_people_chose_as_its_subject_is_where_staff_start(client, sign_in, year):
+    await sign_in(Role.PUBLISHER, Role.ANALYST)
+    at = (await client.post("/staff/yearly", data=LAST_YEAR)).headers["location"]
+    await Comment.filter(id=year.quotable.id).update(offer_part=OfferPart.FINDING)
+    page = (await client.get(f"{at}/comments/{year.quotable.id}")).text
+    assert "They chose what it is about: How easy it is to find and understand." in page
+    assert re.search(r'value="finding"[^>]*checked', page)
+    told = await Coding.filter(theme=year.theme).order_by("id").limit(3).values_list("comment_id", flat=True)
+    await Comment.filter(id__in=told[:2]).update(offer_part=OfferPart.NOT_ABOUT)
+    await Comment.filter(id=told[2]).update(offer_part=OfferPart.QUALITY)
+    page = (await client.get(f"{at}/themes/{year.theme.id}")).text
+    assert "say that it is about: Not about the Local Offer." in page
+    assert re.search(r'value="elsewhere"[^>]*checked', page)
 
 
 async def test_a_draft_is_nobody_elses(client, sign_in, year):

@@ -8,10 +8,11 @@ from feedback.core.clock import now, today
 from feedback.core.errors import Refusal
 from feedback.core.roles import Role
 from feedback.people.models import AuditEntry
-from feedback.privacy.withdrawing import withdraw_voice
+from feedback.privacy.withdrawing import stop_quoting, withdraw_voice
 from feedback.replies.models import ReplyTheme
 from feedback.themes.models import Unplaced
 from feedback.voices.models import Comment, CommentState, Voice
+from feedback.yearly.correcting import corrections_to_yearly
 from feedback.yearly.models import Decision, Sorting, Subject, YearlyReport
 from feedback.yearly.reporting import next_due, publish_report, read_alone, start_report
 from feedback.yearly.sorting import answer_theme, check_sorting, sort_comment
@@ -146,11 +147,22 @@ async def test_what_somebody_takes_back_is_gone_from_a_final_report_and_leaves_a
     assert not await Sorting.filter(comment_id=year.private.id).exists()
     await Comment.filter(id=year.quotable.id).update(state=CommentState.HELD)
     assert await read_alone(report.document) == ({}, 2)
+    assert await corrections_to_yearly(report) == [AFTER]
+    await stop_quoting(await Voice.get(id=year.quotable.voice_id), AFTER + timedelta(days=3))
+    assert await corrections_to_yearly(report) == [AFTER + timedelta(days=3), AFTER]
+
+
+async def test_other_years_need_no_correction(year):
+    report = await start_report(year.writer, date(2025, 1, 1), date(2025, 12, 31), AFTER)
+    await publish_report(year.checker, report, AFTER)
+    await withdraw_voice(await Voice.get(id=year.private.voice_id), NOW, AFTER)
+    assert await corrections_to_yearly(report) == []
 
 
 async def test_words_are_shown_only_with_leave_and_after_a_second_persons_check(year):
-    with pytest.raises(Refusal, match="did not say"):
-        await sort_comment(year.writer, year.private, decided(), NOW)
+    for more in ({}, {"decision": Decision.EDITED, "words": "I wait alone."}):
+        with pytest.raises(Refusal, match="did not say"):
+            await sort_comment(year.writer, year.private, decided(**more), NOW)
     await sort_comment(year.writer, year.quotable, decided(), NOW)
     sorting = await Sorting.get(comment_id=year.quotable.id)
     document = {"parts": [{"subject": "missing", "sortings": [str(sorting.id)]}]}
@@ -161,6 +173,26 @@ async def test_words_are_shown_only_with_leave_and_after_a_second_persons_check(
     assert len((await read_alone(document))[0]["missing"]) == 1
     await sort_comment(year.writer, year.quotable, decided(answer="In June."), NOW)
     assert await read_alone(document) == ({}, 0)
+
+
+async def test_who_no_longer_lets_us_use_their_words_is_not_left_out_in_silence(year):
+    report = await start_report(year.writer, FIRST, LAST, today())
+    await answer_everything(year)
+    await stop_quoting(await Voice.get(id=year.quotable.voice_id), AFTER)
+    with pytest.raises(Refusal, match="1 comment may not be quoted any more"):
+        await publish_report(year.checker, report, AFTER)
+    assert [one.id for one in (await comments_to_sort(FIRST, LAST, 1))[0]] == [year.quotable.id]
+    summary = decided(decision=Decision.SUMMARY, words="A door has no ramp.")
+    await check_sorting(year.checker, await sort_comment(year.writer, year.quotable, summary, NOW), AFTER)
+    await publish_report(year.checker, report, AFTER)
+    await Sorting.filter(comment_id=year.quotable.id).update(decision=Decision.EDITED)
+    alone, gone = await read_alone(report.document)
+    assert (len(alone["missing"]), gone) == (1, 1)
+
+
+async def test_where_nothing_is_done_no_day_is_owed(year):
+    kept = await sort_comment(year.writer, year.quotable, decided(due_on=None, is_nothing_done=True), NOW)
+    assert (kept.answer, kept.due_on) == ("A ramp is built in May.", None)
 
 
 @pytest.mark.parametrize("decision", [Decision.VEXATIOUS, Decision.OWN_SERVICE, Decision.OUT_OF_SCOPE])
@@ -183,11 +215,12 @@ async def test_withholding_needs_a_reason_and_then_waits_for_no_answer(year, dec
     [
         ({"answer": ""}, "answer"),
         ({"owner_role": ""}, "owner_role"),
+        ({"due_on": None}, "due_on"),
         ({"decision": Decision.SUMMARY}, "words"),
         ({"decision": Decision.EDITED}, "words"),
     ],
 )
-async def test_what_is_published_needs_words_an_answer_and_an_owner(year, more, field):
+async def test_what_is_published_needs_words_an_answer_an_owner_and_a_day(year, more, field):
     with pytest.raises(Refusal) as refused:
         await sort_comment(year.writer, year.quotable, decided(**more), NOW)
     assert refused.value.field == field

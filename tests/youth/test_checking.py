@@ -11,7 +11,7 @@ from feedback.people.models import AuditEntry
 from feedback.privacy.leaving import leave_forum, take_back_words
 from feedback.replies.agreeing import DAYS_TO_ANSWER, agreed_check
 from feedback.replies.models import CheckState, Reply
-from feedback.replies.writing import check_reply, publish_reply, rewrite_reply
+from feedback.replies.writing import check_reply
 from feedback.voices.keep_codes import new_client_key
 from feedback.youth.checking import (
     answer_reply,
@@ -26,7 +26,7 @@ from feedback.youth.models import MembersAnswer, MembersCheck, YouthVoice
 from tests.makers.consultations import make_consultation
 from tests.makers.forums import come_in
 from tests.makers.people import make_account
-from tests.makers.replies import make_draft, make_reply, make_theme, make_voice
+from tests.makers.replies import make_draft, make_reply, make_theme, make_voice, publish, rewrite
 from tests.makers.youth import Young, Youth, let_in, make_member, make_members, make_youth_forum
 from tests.web import new_client
 
@@ -69,10 +69,10 @@ async def test_the_forum_agrees_by_the_rule(db, members, yes, agrees):
     publisher = await make_account(name="Cyd")
     if agrees:
         assert agreed.forum == youth.organisation.name
-        await publish_reply(publisher, reply, today())
+        await publish(publisher, reply, today())
     else:
         with pytest.raises(Refusal, match="this is not what it said"):
-            await publish_reply(publisher, reply, today())
+            await publish(publisher, reply, today())
     assert await MembersAnswer.filter(agrees=True).count() == 0
     finding = await find_finding(reply, with_words=True)
     assert finding.reasons == [WRONG] * (members - yes)
@@ -93,10 +93,10 @@ async def test_a_few_can_neither_agree_nor_disagree_and_hold_nothing_up_for_ever
     reply = await Reply.get(id=asked.check_of.reply_id)
     publisher = await make_account(name="Cyd")
     with pytest.raises(Refusal, match="Wait for its answer"):
-        await publish_reply(publisher, reply, today())
+        await publish(publisher, reply, today())
     later = today() + timedelta(days=DAYS_TO_ANSWER + 1)
     assert await checks_to_answer(youth.organisation, later) == []
-    await publish_reply(publisher, reply, later)
+    await publish(publisher, reply, later)
     assert await agreed_check(reply) is None
 
 
@@ -120,7 +120,7 @@ async def test_words_that_changed_are_not_checked_any_more(db):
     asked, young = await make_asked(youth), await make_member(youth)
     reply = await Reply.get(id=asked.check_of.reply_id).prefetch_related("theme_links", "priority")
     themes = [link.theme_id for link in reply.theme_links]
-    await rewrite_reply(await make_account(), reply, make_draft(reply.priority), themes)
+    await rewrite(await make_account(), reply, make_draft(reply.priority), themes)
     asked = await get_asked(asked.id, youth.organisation)
     assert asked.check_of.state is CheckState.DROPPED
     with pytest.raises(Refusal, match="the words have changed"):
@@ -176,7 +176,7 @@ async def test_from_the_reply_to_the_members_and_back(app, client, sign_in):
     assert (await client.post(f"/forum/youth/checks/{asked.id}/count")).status_code == 303
     assert "Agreed" in (await client.get(f"/forum/youth/checks/{asked.id}")).text
     publisher = await sign_in(Role.PUBLISHER)
-    await publish_reply(publisher, await Reply.get(id=reply.id), today())
+    await publish(publisher, await Reply.get(id=reply.id), today())
     assert (
         f"{youth.organisation.name} read this before it was public"
         in (await client.get(f"/replies/{reply.slug}")).text

@@ -7,6 +7,7 @@ from feedback.core.clock import today
 from feedback.kit.access import public
 from feedback.kit.rendering import render
 from feedback.publishing import reading
+from feedback.strategy.crosswalk import with_earlier
 from feedback.strategy.developments import (
     AUDIENCES,
     COLOURS,
@@ -24,12 +25,13 @@ from feedback.strategy.reviewing import find_review
 
 async def show_developments(request: Request) -> Response:
     audience, slug = request.query_params.get("for", ""), request.query_params.get("priority", "")
-    priority = await reading.get_priority(slug) if slug else None
+    if slug:
+        await reading.get_priority(slug)
     chosen = audience if audience in AUDIENCES else ""
     return render(
         request,
         "publishing/developments.html",
-        shelves=await list_developments(chosen, priority.id if priority else None),
+        shelves=await list_developments(chosen, await with_earlier(slug) if slug else None),
         stages=STAGES,
         audiences=AUDIENCES,
         priorities=await reading.priorities_of_strategy(await reading.current_strategy()),

@@ -42,7 +42,7 @@ async def list_priorities(request: Request) -> Response:
 async def show_priority(request: Request) -> Response:
     priority = await reading.get_priority(request.path_params["slug"])
     page = await priorities.read_priority(priority)
-    asks = next((one.line for one in page.working if one.line.code == HELPFUL_LINE), None)
+    asks = next((one.line for one in page.working if _is_about_pages(one)), None)
     threshold = request.app.state.settings.suppress_below
     return render(
         request,
@@ -101,6 +101,11 @@ async def show_staff_priority(request: Request) -> Response:
         colours_of_stage=COLOURS,
         today=today(),
     )
+
+
+def _is_about_pages(one: priorities.LineOfPage) -> bool:
+    """Whether ratings of our pages speak to this line. A later strategy may number it anew."""
+    return HELPFUL_LINE in [line.code for line in one.earlier or (one.line,)]
 
 
 async def _difference(page: priorities.PriorityOfPage) -> dict[UUID, list[tuple[str, str]]]:

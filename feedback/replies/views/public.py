@@ -35,11 +35,9 @@ DIFFERENCE = Limit("difference", 2000, 3600)
 async def show_replies(request: Request) -> Response:
     """All public replies, those that say "we cannot" among them."""
     status, priority = request.query_params.get("status", ""), _priority_of(request)
-    found = reading.published_replies()
+    found = await reading.replies_under(priority)
     if status in {one.value for one in Status}:
         found = found.filter(status=status)
-    if priority:
-        found = found.filter(priority__slug=priority)
     return render(
         request,
         "replies/list.html",
@@ -129,7 +127,7 @@ async def show_card(request: Request) -> Response:
 
 async def send_feed(request: Request) -> Response:
     priority = _priority_of(request)
-    replies = await reading.feed_of(priority).limit(MOST_IN_A_FEED)
+    replies = await (await reading.feed_of(priority)).limit(MOST_IN_A_FEED)
     own = request.app.state.settings.base_url + address(request, "replies_feed")
     own += f"?priority={priority}" if priority else ""
     title = f"You said, we did in {council().name}"
@@ -138,7 +136,7 @@ async def send_feed(request: Request) -> Response:
 
 
 async def send_data(request: Request) -> Response:
-    page = await page_of(reading.feed_of(_priority_of(request)), request, MOST_IN_A_FEED)
+    page = await page_of(await reading.feed_of(_priority_of(request)), request, MOST_IN_A_FEED)
     found = [await _data(request, reply) for reply in page.items]
     return JSONResponse({"page": page.number, "pages": page.pages, "replies": found})
 
