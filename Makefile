@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest -q -n 2 --dist loadscope --no-loadscope-reorder
 
 # What never asks the database anything that its engine could answer in another way.
-NO_DATABASE := analysis kit test_running.py $(patsubst %,contracts/test_%.py,borders cross_site hostile_words layers \
+NO_DATABASE := analysis kit/test_in_browser.py test_running.py $(patsubst %,contracts/test_%.py,borders cross_site layers \
   rare_pages raw_words reading reading_age routes sources templates)
 
 .PHONY: run test check format install install-tests chromium unit postgres journeys requirements migration pictures clean
@@ -52,6 +52,7 @@ unit:
 
 postgres:
 	HEARD_TEST_ENGINE=postgres $(PYTEST) tests --ignore tests/journeys $(patsubst %,--ignore tests/%,$(NO_DATABASE))
+	HEARD_TEST_ENGINE=postgres $(PYTEST) tests/journeys/test_voice.py
 
 journeys:
 	HEARD_TEST_ENGINE=sqlite $(PYTEST) tests/journeys
