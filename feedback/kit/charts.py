@@ -8,12 +8,13 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from feedback.core.thresholds import suppress_below
+
 LINE = 24  # pixels from one line of a label to the next
 BAR = 22
 GAP = 18
 LETTERS = 32  # a line of a label, short enough for a phone
 LONGEST = 74.0  # the longest bar, in hundredths; the rest is for its number
-TOO_FEW = "fewer than 5"
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Cell:
 
     @property
     def words(self) -> str:
-        return self.said or (TOO_FEW if self.value is None else f"{self.value:,}")
+        return self.said or (f"fewer than {suppress_below()}" if self.value is None else f"{self.value:,}")
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,27 @@ async def test_a_line_shows_its_themes_replies_developments_and_promises(norfolk
     assert silent.under.is_silent
 
 
+async def test_a_line_shows_who_spoke_of_its_themes_and_when(norfolk, client):
+    """Groups and earlier consultations stood under the priority only."""
+    line = await Line.get(code="P4-N1")
+    consultation = await make_consultation(state=ConsultationState.CLOSED, closed_on=DAY)
+    comments = await make_comments(consultation, 40, group="parent_carer")
+    comments += await make_comments(consultation, 34, group="young_person")
+    theme = await make_theme(consultation, "Job coaches", comments[20:60])
+    await refresh_tallies(consultation)
+    await publish_report(consultation, None, today())
+    earlier = await make_consultation(state=ConsultationState.CLOSED, closed_on=date(2025, 5, 1))
+    await make_report(earlier, await Priority.get(code="P4"), Job_coaches=60)
+    edition = await earlier.report_edition
+    edition.report["themes"][0]["id"] = str(theme.id)
+    await edition.save()
+    await tie_themes(await make_account(), line, [theme.id])
+    page = words_of(await client.get(P4))
+    after = page[page.index(line.text) :]
+    assert "1 May 2025: 60 people" in after
+    assert "Child or young person: 20, Parent or carer: 20" in after
+
+
 async def test_people_say_beside_what_was_done_if_it_made_a_difference(norfolk, client):
     line = await Line.get(code="P4-N1")
     consultation = await make_consultation(state=ConsultationState.CLOSED, closed_on=DAY)

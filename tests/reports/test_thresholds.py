@@ -8,10 +8,14 @@ import pytest
 from feedback.core.database import close_database, open_database
 from feedback.core.roles import Role
 from feedback.core.thresholds import suppress_below, use_threshold
+from feedback.kit.rendering import TEMPLATES
+from feedback.publishing.counting import refresh_counts
 from feedback.reports.exporting import KINDS
 from feedback.reports.versions import publish_version
+from feedback.themes.models import Theme
 from feedback.themes.tallies import refresh_tallies
 from tests.databases import settings_for
+from tests.makers.consultations import make_priority
 from tests.makers.reports import make_closed
 from tests.makers.themes import DAY, make_theme
 
@@ -63,3 +67,22 @@ async def test_staff_see_which_numbers_must_not_leave(client, sign_in, ten):
     await sign_in(Role.READER)
     page = (await client.get(f"/staff/consultations/{consultation.slug}/report")).text
     assert re.search(r"7 <span[^>]*>do not publish</span>", page)
+
+
+async def test_no_page_promises_another_number_than_the_setting(client, sign_in, ten):
+    consultation, comments = await make_closed(parent_carer=47)
+    theme = await make_theme(consultation, "Taxis", comments["parent_carer"][:7])
+    priority = await make_priority()
+    await Theme.filter(id=theme.id).update(priority_id=priority.id)
+    await refresh_tallies(consultation)
+    await publish_version(consultation, None, DAY)
+    await refresh_counts(DAY, 10)
+    for path in (f"/priorities/{priority.slug}", f"/consultations/{consultation.slug}"):
+        page = (await client.get(path)).text
+        assert "1 to 9" in page, path
+        assert "1 to 4" not in page, path
+    for template in TEMPLATES.rglob("*.html"):
+        assert "1 to 4" not in template.read_text(encoding="utf-8"), template.name
+    await sign_in(Role.READER)
+    staff = (await client.get(f"/staff/priorities/{priority.slug}")).text
+    assert re.search(r"7 people[^<]*<span class=\"when\">do not publish", staff)

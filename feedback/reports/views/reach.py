@@ -9,7 +9,6 @@ from feedback.consultations.models import Consultation
 from feedback.core.clock import today
 from feedback.core.errors import Refusal
 from feedback.core.roles import Role
-from feedback.core.thresholds import suppress_below
 from feedback.kit.access import staff
 from feedback.kit.flash import say
 from feedback.kit.forms import add_refusal, bind
@@ -73,7 +72,6 @@ async def _show(
         "reports/reach.html",
         consultation=consultation,
         tables=tables,
-        fewest=suppress_below(),
         form=form,
         ways=await ways_of(consultation),
         helped=await helped_in(consultation),

@@ -11,7 +11,6 @@ from feedback.consultations.reading import get_public_consultation
 from feedback.core.clock import today
 from feedback.core.errors import NotFound, Refusal
 from feedback.core.roles import Role
-from feedback.core.thresholds import suppress_below
 from feedback.kit.access import public, staff
 from feedback.kit.charts import Bar, Cell, GroupRow
 from feedback.kit.flash import say
@@ -108,7 +107,6 @@ async def show_public_report(request: Request) -> Response:
         published=published,
         report=published.report,
         number=number,
-        fewest=suppress_below(),
         kinds=KINDS,
         bars=_bars(published.report, ""),
         groups=_groups(published.report),
