@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from feedback.consultations.details import AUDIENCES
@@ -55,11 +56,21 @@ class AudienceRow:
 
 @cache
 def quiet_times() -> tuple[QuietTime, ...]:
-    document = json.loads(QUIET_TIMES.read_text(encoding="utf-8"))
     return tuple(
         QuietTime(row["kind"], row["name"], date.fromisoformat(row["first"]), date.fromisoformat(row["last"]))
-        for row in document["times"]
+        for row in _document()["times"]
     )
+
+
+def fair_days() -> int:
+    """How many days people have at least, or staff are warned."""
+    return int(_document()["fair_days"])
+
+
+@cache
+def _document() -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(QUIET_TIMES.read_text(encoding="utf-8"))
+    return document
 
 
 def quiet_warnings(first: date, last: date) -> list[str]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from wtforms.fields import SelectChoice
 
+from feedback.consultations.calendar import fair_days
 from feedback.consultations.details import AUDIENCES, LEVELS, Details
 from feedback.consultations.models import Level
 from feedback.consultations.rules import LONGEST_LINE, LONGEST_TEXT
@@ -79,7 +80,9 @@ class ConsultationForm(Form):
     )
     is_permanent = tick("It is always open", hint="For comments at any time. It has no last day.")
     opens_on = day("First day")
-    closes_on = day("Last day", hint="People can answer until the end of this day. 28 days or more is fair.")
+    closes_on = day(
+        "Last day", hint=f"People can answer until the end of this day. {fair_days()} days or more is fair."
+    )
 
     def __init__(
         self,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from feedback.consultations.calendar import quiet_warnings
+from feedback.consultations.calendar import fair_days, quiet_warnings
 from feedback.consultations.details import AUDIENCES, Details
 from feedback.consultations.models import Consultation, Level
 
@@ -20,7 +20,6 @@ LONG_TEXTS = (
 )
 TOGETHER = (Level.DESIGNING, Level.DECIDING)
 LONGEST_LINE = 160
-FAIR_DAYS = 28
 LONGEST_DAYS = 2 * 366
 
 
@@ -83,6 +82,8 @@ def _missing(asked: Consultation | Details, today: date) -> Iterator[Gap]:
     if not asked.audiences:
         yield Gap("audiences", "Say who you want to hear from")
     if asked.is_permanent:
+        if asked.level in TOGETHER:
+            yield Gap("is_permanent", "What can be decided needs a last day. Give the days on which you ask")
         return
     if asked.decision_month is None:
         yield Gap("decision_month", "Say in which month the decision will be made")
@@ -115,7 +116,7 @@ def warnings_before_opening(consultation: Consultation | Details, today: date) -
     if days <= 0:
         return []
     warnings = quiet_warnings(first, consultation.closes_on)
-    if days < FAIR_DAYS:
+    if days < fair_days():
         unit = "day" if days == 1 else "days"
-        warnings.insert(0, f"People have only {days} {unit} to answer. {FAIR_DAYS} days or more is fair.")
+        warnings.insert(0, f"People have only {days} {unit} to answer. {fair_days()} days or more is fair.")
     return warnings

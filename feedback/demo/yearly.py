@@ -121,8 +121,8 @@ async def add_yearly_report(staff: Staff, calendar: Calendar, now: datetime) -> 
     await _answer_comments(staff, calendar, first, last)
     report = await start_report(staff.second, first, last, calendar.day(PUBLISHED - 10))
     await publish_report(staff.lead, report, calendar.day(PUBLISHED))
-    begin, end = (calendar.day(offset) for offset in SINCE)
-    await start_report(staff.second, begin, end, calendar.today)
+    first, last = (calendar.day(offset) for offset in SINCE)
+    await start_report(staff.second, first, last, calendar.today)
 
 
 async def _say_subjects(staff: Staff, first: date, last: date, now: datetime) -> None:

@@ -13,7 +13,8 @@ from feedback.core.errors import Refusal
 from feedback.core.statements import insert_all
 from feedback.privacy.withdrawing import take_out_comments
 from feedback.themes.tallies import keep_tallies
-from feedback.voices.models import Comment, CommentState, Voice, VoiceState
+from feedback.voices.commenting import QUESTION_KEY
+from feedback.voices.models import Comment, CommentState, Door, Voice, VoiceState
 from feedback.voices.receiving import Received, Said, new_comment
 from surveys.answering import about_of, check_sendable, response_of, said_in
 from surveys.asking import AskedVersion, asked_version, why_not_open
@@ -30,6 +31,29 @@ async def find_changeable(voice: Voice, today: date) -> Response | None:
         return None
     response = await Response.get_or_none(voice_id=voice.id).prefetch_related("survey__consultation")
     return response if response is not None and why_not_open(response.survey, today) is None else None
+
+
+async def find_open_comment(voice: Voice, today: date) -> Comment | None:
+    """The text that somebody sent by themselves, while the page that took it takes others."""
+    if voice.state != VoiceState.LIVE or voice.door != Door.COMMENT:
+        return None
+    if not (await Consultation.get(id=voice.consultation_id)).takes_answers(today):
+        return None
+    own = Comment.filter(voice_id=voice.id, question_key=QUESTION_KEY).exclude(state=CommentState.WITHDRAWN)
+    return await own.order_by("id").first()
+
+
+async def change_comment(voice: Voice, words: str, now: datetime) -> None:
+    """Put other words in the place of an open comment. What was said about the person, and if their words may
+    be used, stays as it was."""
+    async with keep_tallies(await Consultation.get(id=voice.consultation_id), [voice.id]):
+        comment = await find_open_comment(await Voice.get(id=voice.id), london_day(now))
+        if comment is None:
+            raise Refusal("Your words cannot be changed now. You can still delete them.")
+        if not words.strip():
+            raise Refusal("Write what you want to tell us, or delete what you said", "words")
+        said = Said(comment.question_key, comment.question_text, words, offer_part=comment.offer_part)
+        await _replace_comments(voice, [said], now)
 
 
 async def open_again(voice: Voice, now: datetime) -> tuple[Survey, str]:

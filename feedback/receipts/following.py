@@ -8,6 +8,7 @@ from feedback.consultations.models import Consultation
 from feedback.core.clock import london_day
 from feedback.core.thresholds import suppress_below
 from feedback.privacy.models import Withdrawal
+from feedback.publishing.counting import VOICES, find_count
 from feedback.publishing.polls import find_reply
 from feedback.publishing.reading import find_report
 from feedback.replies.judging import find_answer
@@ -23,6 +24,7 @@ from surveys.models import Answer, AnswerState, Survey
 from surveys.outcomes import find_outcome
 
 FEW = "A few other people may have said something like it"
+NOT_COUNTED = "Our next report says how many other people said something like it"
 
 
 @dataclass(frozen=True)
@@ -100,13 +102,13 @@ async def follow_voice(voice: Voice, today: date) -> Journey:
         .distinct()
         .prefetch_related("priority", "decision")
     )
-    others = await find_others(consultation)
+    others, until_then = await find_others(consultation), await say_until_counted(consultation)
     return Journey(
         consultation=consultation,
         received_on=voice.received_on,
         own=await own_words(voice),
         read_on=await find_read_on(voice),
-        themes=[Among(theme.title, others.get(str(theme.id), FEW)) for theme in themes],
+        themes=[Among(theme.title, others.get(str(theme.id), until_then)) for theme in themes],
         replies=[await _follow(reply, voice, today) for reply in replies],
         reply_by=consultation.reply_due_on,
         is_late=consultation.is_late(today),
@@ -176,6 +178,15 @@ async def find_others(consultation: Consultation) -> dict[str, str]:
     """
     published = await find_report(consultation)
     return {line.id: say_others(line.voices.number) for line in published[0].themes} if published else {}
+
+
+async def say_until_counted(consultation: Consultation) -> str:
+    """Of a theme that no report has yet. How many said it would be a number of its own; how many were heard in
+    all is public already, in steps."""
+    heard = await find_count(consultation, VOICES)
+    if heard is None or heard.number is None:
+        return NOT_COUNTED
+    return f"{heard.text} people have told us something so far. {NOT_COUNTED}"
 
 
 def say_others(voices: int | None) -> str:

@@ -1,7 +1,8 @@
 """Where a person types their code, and says whether something helped."""
 
-from feedback.kit.fields import most, needed, text, tick
+from feedback.kit.fields import long_text, most, needed, text, tick
 from feedback.kit.forms import Form
+from feedback.voices.commenting import MOST_LETTERS, QUESTION
 
 
 class CodeForm(Form):
@@ -13,6 +14,12 @@ class CodeForm(Form):
         autocomplete="off",
         spellcheck=False,
     )
+
+
+class ChangeCommentForm(Form):
+    """Other words in the place of an open comment."""
+
+    words = long_text(QUESTION, needed("Write what you want to tell us"), most(MOST_LETTERS), rows=8)
 
 
 class ChangeForm(Form):

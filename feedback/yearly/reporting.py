@@ -4,8 +4,10 @@ A draft is made anew each time that it is opened. Final is an edition with a ver
 already suppressed and references, so that what somebody takes back is gone from it too.
 """
 
+import json
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +28,8 @@ from feedback.yearly.sorting import SUBJECTS, live_sortings, public_words
 from feedback.yearly.waiting import find_lacks, say_lacks, sortings_in, themes_in
 
 LONGEST = timedelta(days=2 * 366)
-A_YEAR, WARN_BEFORE = timedelta(days=365), timedelta(days=60)
+DUE: dict[str, int] = json.loads((Path(__file__).resolve().parent / "data" / "due.json").read_text("utf-8"))
+A_YEAR, WARN_BEFORE = timedelta(days=DUE["every_days"]), timedelta(days=DUE["warn_days"])
 
 
 @dataclass(frozen=True)

@@ -127,6 +127,14 @@ def test_easy_words_and_full_ones_open_together_or_not_at_all():
     assert missing("", "", is_permanent=True, closes_on=None) == []
 
 
+@pytest.mark.parametrize("level", [Level.DESIGNING, Level.DECIDING])
+def test_what_is_decided_cannot_be_always_open(level):
+    always: dict[str, Any] = {"is_permanent": True, "closes_on": None, "decision_month": None}
+    asked = details(level=level, designed_with="Six young people.", **always)
+    assert [gap.field for gap in missing_for_opening(asked, DAY)] == ["is_permanent"]
+    assert missing_for_opening(details(**always), DAY) == []
+
+
 async def test_everybody_reads_both_and_who_works_on_it(client):
     consultation = await make_consultation(
         background="One in five plans is late.",

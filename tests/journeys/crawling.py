@@ -29,7 +29,7 @@ NOT_IN_THE_DEMO = {"crosswalk", "place_line", "place_priority", "ask_youth_membe
 # For members of the Youth Forum.
 OF_A_MEMBER = {"youth_request", "youth_wording", "youth_idea", "youth_mine", "youth_leave"}
 # Opened with a code.
-OPENED_BY_CODE = {"receipt_link", "delete_words"}
+OPENED_BY_CODE = {"receipt_link", "delete_words", "change_comment"}
 # Opened by the link of a mail, or by one that a forum passes on: in `contracts/test_rare_pages`.
 OPENED_BY_LINK = {"forum_link", "forum_member", "agree", "confirm_contact", "stop_contact", "rate"}
 

@@ -268,6 +268,13 @@ async def test_home_puts_open_consultations_before_replies(client):
     )
 
 
+async def test_every_page_says_how_to_comment_and_that_somebody_reads_it(client):
+    for path in ("/", "/replies", "/developments", "/events", "/young-people", "/yearly-reports", "/nowhere"):
+        page = " ".join((await client.get(path)).text.split())
+        assert "on this site, by phone or on paper. A person reads every comment." in page
+        assert "How to comment, how to get paper, and who reads it" in page
+
+
 async def test_home_asks_nothing_on_a_page_where_nobody_answers(client):
     await helpful(today())
     await youth_forum(today())

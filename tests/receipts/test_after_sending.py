@@ -2,15 +2,27 @@
 
 from datetime import date
 
+import pytest
+
+from feedback.core.clock import now, today
+from feedback.core.errors import Refusal
+from feedback.privacy.changing import change_comment
+from feedback.privacy.withdrawing import withdraw_voice
 from feedback.replies.models import Answered, Asked, Verdict
 from feedback.replies.quoting import Quote
-from feedback.voices.keep_codes import read_code
-from feedback.voices.models import Comment, CommentState, Voice
+from feedback.safety.models import SafetyItem
+from feedback.themes.models import Coding
+from feedback.voices.always_open import any_time
+from feedback.voices.commenting import OpenComment, send_comment
+from feedback.voices.keep_codes import new_client_key, read_code
+from feedback.voices.models import Comment, CommentState, OfferPart, Voice
 from feedback.voices.receiving import find_voice_by_code
 from surveys.models import Draft
 from tests.makers.consultations import make_consultation
 from tests.makers.replies import make_public_reply, make_theme, make_voice
 from tests.makers.surveys import make_survey
+from tests.makers.voices import HARM
+from tests.privacy.test_withdrawing import tables_with
 from tests.surveys.test_answering import answer, begin, check_key, send, words_of
 from tests.web import new_client
 
@@ -52,6 +64,45 @@ async def test_answers_open_again_are_changed_and_sent_under_the_same_code(clien
     assert WORDS not in receipt
     assert await Voice.filter(consultation_id=survey.consultation_id).count() == 1
     assert (await client.get(f"/s/{survey.slug}/change")).status_code in (303, 410)
+
+
+async def test_an_open_comment_is_changed_under_the_same_code(client):
+    here = await any_time(today())
+    told = OpenComment(WORDS, offer_part=OfferPart.QUALITY, may_quote=True)
+    received = await send_comment(here, told, new_client_key(), today())
+    theme = await make_theme(here, "Travel", received.comments)
+    await client.get(f"/r/{received.code}")
+    assert "/receipt/comment" in (await client.get("/receipt")).text
+    page = await client.get("/receipt/comment")
+    assert (WORDS in page.text, page.headers["cache-control"]) == (True, "no-store")
+    empty = await client.post("/receipt/comment", data={"words": " "})
+    assert (empty.status_code, "Write what you want to tell us" in empty.text) == (400, True)
+    assert (await client.post("/receipt/comment", data={"words": "It is warm"})).status_code == 303
+    receipt = (await client.get("/receipt")).text
+    assert ("It is warm" in receipt, WORDS in receipt) == (True, False)
+    fresh = await Comment.get(voice_id=received.voice.id, state=CommentState.LIVE)
+    assert (fresh.words, fresh.offer_part) == ("It is warm", OfferPart.QUALITY)
+    assert not await Coding.filter(theme=theme).exists(), "what was read was the words before"
+    assert await tables_with("Marmalade") == []
+    assert (await Voice.get(id=received.voice.id)).may_quote
+
+
+async def test_only_an_open_comment_that_is_there_is_changed_like_that(client, app):
+    await sent(client)
+    assert "/receipt/comment" not in (await client.get("/receipt")).text
+    for browser in (client, new_client(app)):
+        gone = await browser.get("/receipt/comment")
+        assert (gone.status_code, gone.headers["location"]) == (303, "/receipt")
+    received = await send_comment(await any_time(today()), OpenComment(WORDS), new_client_key(), today())
+    await withdraw_voice(received.voice, now(), today())
+    with pytest.raises(Refusal, match="cannot be changed now"):
+        await change_comment(received.voice, "Back again", now())
+
+
+async def test_a_held_comment_that_is_changed_stays_with_the_safeguarding_lead(client):
+    received = await send_comment(await any_time(today()), OpenComment(HARM), new_client_key(), today())
+    await change_comment(received.voice, "The bus is late", now())
+    assert [item.words for item in await SafetyItem.all()] == [HARM]
 
 
 async def test_stopping_half_way_leaves_what_was_sent(client):

@@ -6,6 +6,8 @@ import pytest
 
 from feedback.consultations.models import Consultation, ConsultationState
 from feedback.core.clock import now
+from feedback.publishing.counting import VOICES, publish_count
+from feedback.receipts.following import say_others
 from feedback.receipts.views.codes import MISSES
 from feedback.replies.writing import check_reply
 from feedback.safety.holding import raise_items, release_item, see_item
@@ -141,8 +143,12 @@ async def test_few_others_are_not_counted_out(client):
     await refresh_tallies(consultation)
     await client.get(f"/r/{own.code}")
     page = await client.get("/receipt")
-    assert "A few other people may have said something like it" in page.text
+    assert "Our next report says how many other people said something like it" in page.text
+    await publish_count(consultation, VOICES, 13, TODAY)
+    page = await client.get("/receipt")
+    assert "10 or more people have told us something so far. Our next report says" in page.text
     assert "1 other" not in page.text
+    assert say_others(None) == "A few other people may have said something like it"
 
 
 async def test_deleting_asks_once_more_and_then_the_words_are_gone(client):

@@ -239,6 +239,8 @@ async def test_a_parent_of_a_young_person_is_told_that_these_have_a_say_of_their
     client, group, age, is_told
 ):
     survey = await make_survey(kinds=("one_of",), asks_about=["group", "child_age_band"])
+    start = (await client.get(f"/s/{survey.slug}")).text
+    assert start.index("From 16, young people have a say of their own") < start.index("<form")
     await begin(client, survey)
     await answer(client, survey, 1, answer="c1")
     await client.post(f"/s/{survey.slug}/about/1", data={"go": "next", "answer": group})

@@ -7,14 +7,14 @@ only whoever holds the code and the draft can send it.
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from feedback.core.clock import now
+from feedback.core.clock import now, today
 from feedback.core.errors import Refusal
 from feedback.kit.access import public
 from feedback.kit.cookies import DRAFT
 from feedback.kit.forms import Form, add_refusal, bind
 from feedback.kit.rendering import address, render
-from feedback.privacy.changing import change_voice, open_again
-from feedback.receipts.forms import ChangeForm
+from feedback.privacy.changing import change_comment, change_voice, find_open_comment, open_again
+from feedback.receipts.forms import ChangeCommentForm, ChangeForm
 from feedback.receipts.views.codes import find_own
 from feedback.voices.models import Voice
 from surveys.answering import about_lines, has_words, lines_of
@@ -60,6 +60,23 @@ async def check_change(request: Request) -> Response:
     )
 
 
+async def change_own_comment(request: Request) -> Response:
+    """The words of an open comment in a box, to be sent again. Everybody else goes back to their receipt."""
+    found = await find_own(request)
+    comment = await find_open_comment(found[1], today()) if found else None
+    if found is None or comment is None:
+        return RedirectResponse(address(request, "receipt"), 303)
+    form = await bind(ChangeCommentForm, request, data={"words": comment.words})
+    if form.is_valid:
+        try:
+            await change_comment(found[1], form.words.data, now())
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            return RedirectResponse(address(request, "receipt"), 303)
+    return render(request, "receipts/change_comment.html", form=form)
+
+
 async def _send(answering: Answering, voice: Voice, form: Form) -> bool:
     """False, with the sentence in the form, when it cannot be sent as it stands."""
     survey, version = answering.survey, answering.version
@@ -73,5 +90,6 @@ async def _send(answering: Answering, voice: Voice, form: Form) -> bool:
 
 routes = [
     public("/receipt/change", open_answers, "open_answers", ("POST",)),
+    public("/receipt/comment", change_own_comment, "change_comment", ("GET", "POST")),
     public("/s/{slug}/change", check_change, "change_words", ("GET", "POST")),
 ]

@@ -8,7 +8,7 @@ from feedback.core.errors import NotFound
 from feedback.kit.access import public
 from feedback.kit.forms import bind
 from feedback.kit.rendering import address, render
-from feedback.privacy.changing import find_changeable
+from feedback.privacy.changing import find_changeable, find_open_comment
 from feedback.privacy.withdrawing import stop_quoting, withdraw_voice
 from feedback.receipts.following import follow_voice
 from feedback.receipts.forms import CodeForm
@@ -54,6 +54,7 @@ async def _show(
         sentences=STATUS_SENTENCES,
         answer_words=ANSWER_WORDS,
         may_change=await find_changeable(voice, today()) is not None,
+        may_change_comment=await find_open_comment(voice, today()) is not None,
         wrong=next(iter(wrong.values())) if wrong else None,
     )
 
