@@ -133,7 +133,6 @@ def make_survey(lead: Page) -> None:
     lead.get_by_label("Full notice").fill("The council is responsible for what you send us.")
     lead.get_by_label("Lawful basis").fill("Public task, UK GDPR article 6(1)(e)")
     lead.get_by_label("Condition for asking").fill("Substantial public interest")
-    lead.get_by_label("Why", exact=True).fill("You told us that late taxis spoil the day.")
     lead.get_by_label("Who is responsible").fill("Norfolk County Council")
     for part in lead.get_by_role("group", name="What you ask about the person").get_by_role("checkbox").all():
         part.check()
@@ -283,6 +282,7 @@ def write_reply(lead: Page) -> str:
     lead.get_by_label("You said").fill("Taxis come late, and the day starts badly.")
     lead.get_by_label("Doing").check()
     lead.get_by_label("What you did or will do").fill("We check pick-up times each week and ring you first.")
+    lead.get_by_label("Why", exact=True).fill("You told us that late taxis spoil the day.")
     lead.get_by_label("Who is responsible").fill("Head of travel")
     lead.get_by_role("group", name="Which priority").get_by_role("radio").last.check()
     lead.get_by_text("Lines of the strategy that it serves").click()
