@@ -31,6 +31,11 @@ PUBLIC = {
     "youth-forum": "/youth",
     "youth-asked": "/youth/asked",
     "public-report": f"/consultations/{TRAVEL}/report",
+    "poll-outcome": "/p/what-should-a-driver-do-first-when-the-taxi-is-late/outcome",
+    "event": "/events/send-roadshow-in-swaffham",
+    "promises": "/promises",
+    "waiting": "/waiting",
+    "help": "/help",
 }
 STAFF = {
     "lead": {
@@ -40,6 +45,13 @@ STAFF = {
         "calendar": "/staff/calendar",
         "youth-requests": "/staff/youth-forum",
         "owned-themes": "/staff/owned-themes",
+        "map": f"/staff/consultations/{TRAVEL}/map",
+        "checks": f"/staff/consultations/{TRAVEL}/checks",
+        "reach": f"/staff/consultations/{TRAVEL}/reach",
+        "decisions": f"/staff/consultations/{TRAVEL}/decisions",
+        "survey-building": "/staff/surveys/short-breaks-what-would-you-like",
+        "yearly": "/staff/yearly",
+        "evidence": "/staff/evidence",
         "wording": "/staff/surveys/getting-to-your-short-break/wording",
     },
     "safe": {"safety": "/staff/safety"},
@@ -78,6 +90,7 @@ def take_pictures(folder: Path) -> None:
             _take_public(_camera(browser, county, folder, width), printed)
             _take_survey(_camera(browser, county, folder, width))
             _take_member(_camera(browser, county, folder, width), printed)
+            _take_forum(_camera(browser, county, folder, width), county.command("demo"))
             for name, pages in STAFF.items():
                 _take_staff(_camera(browser, county, folder, width), f"{name}@demo.example", printed, pages)
 
@@ -86,6 +99,9 @@ def _take_public(camera: Camera, printed: str) -> None:
     for name, address in PUBLIC.items():
         camera.open(address)
         camera.take(name)
+    camera.open("/yearly-reports")
+    camera.page.locator("main a[href*='/yearly-reports/']").first.click()
+    camera.take("yearly-report")
     camera.open(re.findall(r"A receipt: \S+?(/r/\S+)", printed)[0])
     camera.take("receipt")
 
@@ -115,6 +131,17 @@ def _take_member(camera: Camera, printed: str) -> None:
     camera.take("youth-member")
     page.get_by_role("link", name="How do you travel most days?").click()
     camera.take("youth-wording")
+
+
+def _take_forum(camera: Camera, printed: str) -> None:
+    """The workspace of a parent carer forum, by a link that works once, and a view that it is writing."""
+    page = camera.page
+    camera.open(re.findall(r"For a forum\S*.*?(/forum/link/\S+)", printed)[0])
+    page.get_by_role("button").first.click()
+    page.wait_for_url("**/forum")
+    camera.take("forum")
+    page.locator("main a[href*='/forum/views/']").first.click()
+    camera.take("forum-view")
 
 
 def _take_staff(camera: Camera, email: str, printed: str, pages: dict[str, str]) -> None:
