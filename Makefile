@@ -6,8 +6,9 @@ BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest -q -n 2 --dist loadscope --no-loadscope-reorder
 
 # What never asks the database anything that its engine could answer in another way.
-NO_DATABASE := analysis kit/test_in_browser.py test_running.py $(patsubst %,contracts/test_%.py,borders cross_site layers \
-  rare_pages raw_words reading reading_age routes sources templates)
+NO_DATABASE := analysis test_running.py $(patsubst %,contracts/test_%.py,borders cross_site layers rare_pages raw_words \
+  reading reading_age routes sources templates) $(patsubst %,kit/test_%.py,brand charts fields in_browser origin \
+  page_checks paging rendering static tokens)
 
 .PHONY: run test check format install install-tests chromium unit postgres journeys requirements migration pictures clean
 

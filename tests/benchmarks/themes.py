@@ -232,14 +232,16 @@ def main() -> None:
     engines = given.engine or list(ENGINES)
     peers = [name for name in PEERS if name not in absent] if given.peers else []
     files = sorted(given.data.glob("*.csv"))
+    largest = max(files, key=lambda path: path.stat().st_size)
+    # First, while this process is small: what a new one may have used begins with what its parent held.
+    spent = costs(largest, given.comments, engines, peers)
     tables = {name: quality(given.data, name, not given.themes_only) for name in engines}
     for name in engines:
         print(f"one new comment, 40 themes, {name}: {milliseconds_a_comment(name):.1f} ms", file=sys.stderr)
     for name in peers:
         tables[name] = [(path.stem, quality_of_groups(read(path), PEERS[name])) for path in files]
         print(f"{name} measured", file=sys.stderr)
-    largest = max(files, key=lambda path: path.stat().st_size)
-    show(tables, costs(largest, given.comments, engines, peers), given.comments)
+    show(tables, spent, given.comments)
 
 
 if __name__ == "__main__":
