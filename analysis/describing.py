@@ -53,7 +53,7 @@ def describe(read: Read, levels: Sequence[Level], voices: Sequence[str | None]) 
 
 def _short_clause(read: Read, groups: Groups, group: int) -> str:
     """A few words of one comment in quotation marks, the nearest to the middle of a group; "" if all are long."""
-    middle = centres(read.vectors, groups)[group]
+    middle = read.vectors[groups == group].sum(axis=0)
     clauses = np.flatnonzero(groups[read.clauses.owners] == group)
     order = clauses[np.argsort(-(read.clause_vectors[clauses] @ middle), kind="stable")]
     said = (read.comments[read.clauses.owners[at]].text[slice(*read.clauses.spans[at])] for at in order)

@@ -171,9 +171,14 @@ def choose_heat(held: HeldOut | None) -> float:
     """How sharply scores become probabilities, so that held-out examples are told as surely as they deserve."""
     if held is None:
         return USUAL_HEAT
-    rows = np.arange(len(held.truths))
-    losses = [-np.log(share(held.scores, heat)[rows, held.truths] + 1e-12).mean() for heat in HEATS]
-    return float(HEATS[int(np.argmin(losses))])
+    return likeliest_heat(held.scores, held.truths, HEATS)
+
+
+def likeliest_heat(scores: Scores, truths: NDArray[np.int64], heats: NDArray[np.float64]) -> float:
+    """The one of these temperatures at which the true themes are likeliest."""
+    rows = np.arange(len(truths))
+    losses = [-np.log(share(scores, heat)[rows, truths] + 1e-12).mean() for heat in heats]
+    return float(heats[int(np.argmin(losses))])
 
 
 def share(scores: Scores, heat: float) -> Scores:

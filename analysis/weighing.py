@@ -12,7 +12,7 @@ again (temperature, after Guo and others, "On calibration of modern neural netwo
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.learning import Scores
+from analysis.learning import Scores, likeliest_heat, share
 from analysis.vectors import Vectors
 
 HELD_BACK = 0.1
@@ -78,17 +78,16 @@ def overhear(own: Scores, vectors: Vectors, certainty: Scores, others: Vectors) 
 def choose_sharpness(heard: Scores, truths: NDArray[np.int64]) -> float:
     """The temperature at which the true themes are likeliest. Each example counts alike: weighed by how often its
     theme is thought to come, a few of them would decide, and certainty would suffer where that guess is wrong."""
-    rows = np.arange(len(truths))
-    losses = [-np.log(sharpen(heard, heat)[rows, truths] + 1e-12).mean() for heat in SHARPNESS]
-    return float(SHARPNESS[int(np.argmin(losses))])
+    return likeliest_heat(_logs(heard), truths, SHARPNESS)
 
 
 def sharpen(certainty: Scores, heat: float) -> Scores:
     """Each row drawn apart or together, without a change of order or of what it adds up to."""
-    logs = np.log(np.maximum(certainty, 1e-9))
-    grown = np.exp(heat * (logs - logs.max(axis=1, keepdims=True)))
-    added = certainty.sum(axis=1, keepdims=True)
-    return np.asarray(grown / grown.sum(axis=1, keepdims=True) * added, dtype=np.float32)
+    return share(_logs(certainty), heat) * certainty.sum(axis=1, keepdims=True)
+
+
+def _logs(certainty: Scores) -> Scores:
+    return np.asarray(np.log(np.maximum(certainty, 1e-9)), dtype=np.float32)
 
 
 def best_line(certainty: Scores) -> float:
