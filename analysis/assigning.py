@@ -12,14 +12,11 @@ from analysis.clauses import Clauses, ClauseSplitter
 from analysis.comments import Coding, Comment
 from analysis.grouping import Groups
 from analysis.spaces import Space
-from analysis.spreading import Spread, one_by_one
-from analysis.vectors import Vectors
+from analysis.vectors import Parts, Vectors
 
 ALSO = 0.45
 FLOOR = 0.1
 PIECE = 10_000
-BATCH = 4_096
-Step = Callable[[int], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +29,14 @@ class Read:
     clause_vectors: Vectors
 
 
-def read_clauses(
-    comments: Sequence[Comment],
-    vectors: Vectors,
-    space: Space,
-    splitter: ClauseSplitter,
-    step: Step | None = None,
-    spread: Spread = one_by_one,
+def read_parts(
+    comments: Sequence[Comment], clauses: Clauses, place: Callable[[list[str], Parts], Vectors]
 ) -> Read:
-    """Place the clauses of comments; a comment of one clause keeps its own vector."""
-    clauses = splitter.cut([comment.text for comment in comments])
-    placed = np.asarray(vectors[clauses.owners])
-    several = np.flatnonzero(np.diff(clauses.firsts)[clauses.owners] > 1)
-    batches = [several[begin : begin + BATCH] for begin in range(0, len(several), BATCH)]
-    texts = [
-        [comments[clauses.owners[at]].text[slice(*clauses.spans[at])] for at in batch] for batch in batches
-    ]
-    done = 0
-    for batch, made in zip(batches, spread(Space.place, space, texts), strict=True):
-        placed[batch] = made
-        done += len(batch)
-        if step:
-            step(done * len(comments) // len(several))
-    return Read(comments, vectors, clauses, placed)
+    """Place comments and their clauses; a comment of one clause is placed once."""
+    texts = [comment.text for comment in comments]
+    rows = place(texts, clauses.parts(texts))
+    wholes, places = clauses.rows()
+    return Read(comments, rows[wholes], clauses, rows[places])
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +52,8 @@ class Known:
 def join_themes(known: Known, piece: tuple[Sequence[Comment], Groups]) -> tuple[Groups, list[Coding]]:
     """The group of each comment of a piece, the nearest one where it has none yet, and their codings."""
     comments, groups = piece
-    vectors = known.space.place([comment.text for comment in comments])
-    groups = np.where(groups >= 0, groups, nearest_groups(vectors, known.middles))
-    read = read_clauses(comments, vectors, known.space, known.splitter)
+    read = read_parts(comments, known.splitter.cut([comment.text for comment in comments]), known.space.place)
+    groups = np.where(groups >= 0, groups, nearest_groups(read.vectors, known.middles))
     return groups, list(codings_of(read, groups, known.middles, known.ids))
 
 

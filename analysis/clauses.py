@@ -29,6 +29,23 @@ class Clauses:
     spans: list[tuple[int, int]]
     firsts: NDArray[np.int64]
 
+    def parts(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """The parts of each text that are read: the whole and, where there are several, its clauses."""
+        ends = self.firsts.tolist()
+        return [
+            [(0, min(len(text), LONGEST_COMMENT)), *(self.spans[first:last] if last - first > 1 else ())]
+            for text, first, last in zip(texts, ends, ends[1:], strict=False)
+        ]
+
+    def rows(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Which of all those parts, in order, each text is as a whole, and which each clause is; that of a text of
+        one clause is the whole."""
+        counts = np.diff(self.firsts)
+        many = counts > 1
+        wholes = np.cumsum(np.concatenate([[0], 1 + np.where(many, counts, 0)]))[:-1]
+        within = np.arange(len(self.owners)) - self.firsts[self.owners]
+        return wholes, wholes[self.owners] + np.where(many[self.owners], 1 + within, 0)
+
 
 class ClauseSplitter:
     """Learns from all comments of a run, then splits each of them."""

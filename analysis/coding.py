@@ -12,7 +12,7 @@ coded it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,13 +64,12 @@ NEVER_CODED = {EMPTY, NO_WORDS}
 class _Pieces:
     """Texts as a whole and clause by clause, the whole first: the first row of each text in `firsts`."""
 
-    owners: NDArray[np.int64]
     spans: list[tuple[int, int]]
     firsts: NDArray[np.int64]
 
-    def __iter__(self) -> Iterator[tuple[int, tuple[int, int]]]:
-        """The text of each piece, and where it stands in it."""
-        return zip(self.owners.tolist(), self.spans, strict=True)
+    def parts(self) -> list[list[tuple[int, int]]]:
+        """The spans of each text."""
+        return [self.spans[self.of(text)] for text in range(len(self.firsts))]
 
     def of(self, text: int) -> slice:
         last = self.firsts[text + 1] if text + 1 < len(self.firsts) else len(self.spans)
@@ -172,7 +171,7 @@ class Coder:
 
     def _read(self, comments: Sequence[Comment]) -> _Read:
         pieces = self._cut([comment.text for comment in comments])
-        seen = self._views.see([comments[at].text[slice(*span)] for at, span in pieces])
+        seen = self._views.see([comment.text for comment in comments], pieces.parts())
         said = share(self._regressions.score_seen(seen), self._heat)
         often = frequencies(said[pieces.firsts], self._known)
         said = weigh(said, often)
@@ -191,17 +190,15 @@ class Coder:
         return sharpen(certainty, choose_sharpness(heard, self._held.truths))
 
     def _cut(self, texts: Sequence[str]) -> _Pieces:
-        owners: list[int] = []
         spans: list[tuple[int, int]] = []
         firsts: list[int] = []
-        for at, text in enumerate(texts):
+        for text in texts:
             text = text[:LONGEST_COMMENT]
             found = self._splitter.split(text) or [(0, len(text))]
             whole = [(found[0][0], found[-1][1])] if len(found) > 1 else []
             firsts.append(len(spans))
             spans.extend(whole + found)
-            owners.extend([at] * (len(whole) + len(found)))
-        return _Pieces(np.array(owners, dtype=np.int64), spans, np.array(firsts, dtype=np.int64))
+        return _Pieces(spans, np.array(firsts, dtype=np.int64))
 
     def _allowed(self, comments: Sequence[Comment]) -> NDArray[np.float32]:
         """1 where a theme's rules let a comment in, 0 where they do not."""

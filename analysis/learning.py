@@ -21,7 +21,7 @@ from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from analysis.vectors import LONGEST, Engine, Vectors, unit
+from analysis.vectors import LONGEST, Engine, Parts, Vectors, unit
 from analysis.wording import telling_stems
 
 Scores = NDArray[np.float32]
@@ -91,17 +91,20 @@ class Views:
         seen = [sparse.csr_matrix(self.dense), *(counts.examples for counts in self._counts)]
         self.examples = sparse.hstack(seen, format="csr", dtype=np.float64)
 
-    def see(self, texts: Sequence[str]) -> Seen:
-        """The views of other texts; what many people wrote alike is looked at once."""
-        once = list(dict.fromkeys(texts))
-        short = [text[:LONGEST] for text in once]
-        dense = unit(self._engine.embed(once) - self._mean)
-        counted = tuple(counts.see(short) for counts in self._counts)
-        if len(once) == len(texts):
-            return Seen(dense, counted)
-        place = {text: at for at, text in enumerate(once)}
-        rows = np.array([place[text] for text in texts])
-        return Seen(dense[rows], tuple(counts[rows] for counts in counted))
+    def see(self, texts: Sequence[str], parts: Parts | None = None) -> Seen:
+        """The views of other texts, or of some parts of each; what many people wrote alike is looked at once."""
+        spans = parts if parts is not None else [[(0, len(text))] for text in texts]
+        begins: dict[tuple[str, tuple[tuple[int, int], ...]], int] = {}
+        rows: list[int] = []
+        size = 0
+        for text, mine in zip(texts, spans, strict=True):
+            begin = begins.setdefault((text, tuple(mine)), size)
+            size = max(size, begin + len(mine))
+            rows.extend(range(begin, begin + len(mine)))
+        once, looked = [text for text, _ in begins], [mine for _, mine in begins]
+        said = [text[start:end][:LONGEST] for text, mine in begins for start, end in mine]
+        dense = unit(self._engine.embed(once, None, looked) - self._mean)
+        return Seen(dense[rows], tuple(counts.see(said)[rows] for counts in self._counts))
 
 
 def _stems_and_pairs(text: str) -> list[str]:

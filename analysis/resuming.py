@@ -14,10 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis.vectors import Engine, Vectors
+from analysis.vectors import Engine, Parts, Vectors, Weights
 
 PIECE = 1_024
-MARK = b"heard vectors 1\n"
+MARK = b"heard vectors 2\n"
 HASH = 16
 _HEAD = struct.Struct("<II")  # how many texts, how many dimensions
 _SUM = struct.Struct("<I")
@@ -43,16 +43,24 @@ class ResumingEngine:
         except OSError as reason:
             raise WrongVectors(f"{path} cannot be used to resume: {reason.strerror}.") from None
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        keys = [_key(text) for text in texts]
-        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._known}
-        order = list(new)
+    def weigh(self, texts: Sequence[str]) -> Weights:
+        return self._engine.weigh(texts)
+
+    def embed(
+        self, texts: Sequence[str], weights: Weights | None = None, parts: Parts | None = None
+    ) -> Vectors:
+        spans = parts if parts is not None else [[(0, len(text))] for text in texts]
+        how = b"" if weights is None else hashlib.blake2b(weights.tobytes(), digest_size=HASH).digest()
+        keys = [[_key(text, how, span) for span in mine] for text, mine in zip(texts, spans, strict=True)]
+        new = {tuple(mine): at for at, mine in enumerate(keys) if any(key not in self._known for key in mine)}
+        order = list(new.items())
         for begin in range(0, len(order), PIECE):
             piece = order[begin : begin + PIECE]
-            self._keep(piece, self._engine.embed([new[key] for key in piece]))
+            made = self._engine.embed([texts[at] for _, at in piece], weights, [spans[at] for _, at in piece])
+            self._keep([key for mine, _ in piece for key in mine], made)
         if not keys:
             return self._engine.embed([])
-        return np.array([self._known[key] for key in keys], dtype=np.float32)
+        return np.array([self._known[key] for mine in keys for key in mine], dtype=np.float32)
 
     def _keep(self, keys: Sequence[bytes], vectors: Vectors) -> None:
         body = _HEAD.pack(*vectors.shape) + b"".join(keys) + vectors.astype("<f4").tobytes()
@@ -94,5 +102,6 @@ def _end_of_piece(found: bytes, at: int) -> int | None:
     return end + _SUM.size
 
 
-def _key(text: str) -> bytes:
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=HASH).digest()
+def _key(text: str, how: bytes, span: tuple[int, int]) -> bytes:
+    whole = text.encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(b"%b%d %d " % (how, *span) + whole, digest_size=HASH).digest()

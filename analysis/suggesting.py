@@ -8,12 +8,13 @@ the rest join the nearest group, a piece at a time, so that memory stays bounded
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.assigning import PIECE, Known, Read, codings_of, join_themes, read_clauses
+from analysis.assigning import PIECE, Known, Read, codings_of, join_themes, read_parts
 from analysis.clauses import ClauseSplitter
 from analysis.comments import Coding, Comment, SetAside, SuggestedTheme, Suggestions, VoicesOfFew
 from analysis.continuing import earlier_groups
@@ -31,8 +32,9 @@ SMALLEST = 3
 SAMPLE = 20_000
 FLOOR = 0.1
 STEPS = 100
-VERSION = "suggest-3"
-FINDING, CLAUSES = "Finding what belongs together", "Reading clause by clause"
+VERSION = "suggest-4"
+PLACING, FINDING = "Placing the comments by meaning", "Finding what belongs together"
+CLAUSES = "Reading clause by clause"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def suggest_themes(
     engine = engine or StaticEngine()
     say(0, STEPS, "Reading the comments")
     spoken, aside = _set_apart(comments)
-    say(5, STEPS, "Placing the comments by meaning")
+    say(5, STEPS, PLACING)
     if not spoken:
         return Suggestions((), (), tuple(aside), (), _facts(engine, seed, zoom))
     themes, codings, without, few = _Run(spoken, engine, zoom, seed, say, spread, before).result()
@@ -117,18 +119,18 @@ class _Run:
         self,
     ) -> tuple[tuple[SuggestedTheme, ...], tuple[Coding, ...], tuple[str, ...], tuple[VoicesOfFew, ...]]:
         """The themes, the codings, the comments without a theme, and the voices of few."""
-        vectors = self._space.learn([comment.text for comment in self._sample], self._spread)
-        self._say(20, STEPS, FINDING)
-        found = self._group(vectors)
-        middles = centres(vectors, found.groups)
-        self._say(45, STEPS, CLAUSES)
-        splitter = ClauseSplitter([comment.text for comment in self._sample])
+        texts = [comment.text for comment in self._sample]
+        splitter = ClauseSplitter(texts)
+        telling = self._telling(5, 40, PLACING)
+        learn = partial(self._space.learn, spread=self._spread, step=telling)
+        read = read_parts(self._sample, splitter.cut(texts), learn)
+        found = self._group(read.vectors)
+        middles = centres(read.vectors, found.groups)
+        self._say(60, STEPS, CLAUSES)
         groups = np.full(len(self._spoken), -1, dtype=np.int64)
         groups[self._places] = found.groups
         letter = "t" if found.above is None else "f"
         ids = [f"{letter}{group + 1}" for group in range(len(middles))]
-        telling = self._telling(45, 60)
-        read = read_clauses(self._sample, vectors, self._space, splitter, telling, self._spread)
         if len(self._places) == len(self._spoken):
             codings = list(codings_of(read, groups, middles, ids))
         else:
@@ -154,7 +156,7 @@ class _Run:
 
     def _group(self, vectors: Vectors) -> _Found:
         """The groups at the zoom asked for. The two zooms nest: a broad group is all of its fine groups."""
-        graph = neighbour_graph(vectors, self._telling(20, 40))
+        graph = neighbour_graph(vectors, self._telling(40, 60, FINDING))
         ids = [comment.id for comment in self._sample]
         start, above_start = earlier_groups(self._before, ids, graph) if self._before else (None, None)
         if self._zoom == "broad":  # what is fine only tells then where the broad ones may be cut
@@ -181,8 +183,7 @@ class _Run:
             self._say(60 + 30 * (begin + len(mine)) // len(self._spoken), STEPS, CLAUSES)
         return codings
 
-    def _telling(self, start: int, end: int) -> Callable[[int], object]:
-        words = FINDING if end <= 45 else CLAUSES
+    def _telling(self, start: int, end: int, words: str) -> Callable[[int], object]:
         return lambda done: self._say(start + (end - start) * done // len(self._sample), STEPS, words)
 
 

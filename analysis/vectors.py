@@ -18,6 +18,7 @@ from scipy.sparse import csr_matrix
 
 Vectors = NDArray[np.float32]
 Weights = NDArray[np.float32]
+Parts = Sequence[Sequence[tuple[int, int]]]
 LONGEST = 4_000
 DIMENSIONS = 256
 AT_ONCE = 20_000
@@ -29,7 +30,16 @@ class Engine(Protocol):
 
     name: str
 
-    def embed(self, texts: Sequence[str]) -> Vectors: ...
+    def weigh(self, texts: Sequence[str]) -> Weights:
+        """How much each token tells among these texts."""
+        ...
+
+    def embed(
+        self, texts: Sequence[str], weights: Weights | None = None, parts: Parts | None = None
+    ) -> Vectors:
+        """The mean of the vectors of a text's tokens, each counting as much as its weight (all alike if none). With
+        `parts`, some spans of each text, a row for each of these instead of one for each text."""
+        ...
 
 
 class EngineMissing(Exception):
@@ -39,30 +49,34 @@ class EngineMissing(Exception):
 class StaticEngine:
     """The engine that needs no model server, no network and no accelerator."""
 
-    name = "static-2"
+    name = "static-3"
 
-    def embed(self, texts: Sequence[str], weights: Weights | None = None) -> Vectors:
-        """The mean of the vectors of a text's tokens, each counting as much as its weight (all alike if none)."""
-        model = _wordllama()
+    def weigh(self, texts: Sequence[str]) -> Weights:
+        """A weight is the chance that another of the texts, drawn at random, does not have the token: what nearly all
+        of them say, like the words of the question they answer, tells none of them from another."""
+        said, tokens = _tokens(texts)
+        having = (said @ tokens).tocsr()
+        return rarities(np.bincount(having.indices, minlength=having.shape[1]), len(texts))
+
+    def embed(
+        self, texts: Sequence[str], weights: Weights | None = None, parts: Parts | None = None
+    ) -> Vectors:
+        if parts is not None:
+            texts = [
+                text[start:end] for text, spans in zip(texts, parts, strict=True) for start, end in spans
+            ]
         found = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
         for begin in range(0, len(texts), AT_ONCE):
             said, tokens = _tokens(texts[begin : begin + AT_ONCE])
             if weights is not None:
                 tokens = tokens.multiply(weights).tocsr()
-            found[begin : begin + AT_ONCE] = said @ (tokens @ model.embedding)
+            found[begin : begin + AT_ONCE] = said @ (tokens @ _wordllama().embedding)
         return unit(found)
 
-    def learn(self, texts: Sequence[str]) -> tuple[Weights, Vectors]:
-        """The weights of tokens that these texts call for, and the texts' vectors by them.
 
-        A weight is the chance that two of the texts, drawn at random, do not share the token: what nearly all of
-        them say, like the words of the question they answer, tells none of them from another.
-        """
-        said, tokens = _tokens(texts)
-        having = (said @ tokens).tocsr()
-        shares = np.bincount(having.indices, minlength=having.shape[1]) / max(len(texts), 1)
-        weights = np.asarray(1 - shares**2, dtype=np.float32)
-        return weights, unit(said @ (tokens.multiply(weights).tocsr() @ _wordllama().embedding))
+def rarities(having: NDArray[np.int64], texts: int) -> Weights:
+    """The share of texts that do not have each token."""
+    return np.asarray(1 - having / max(texts, 1), dtype=np.float32)
 
 
 def _tokens(texts: Sequence[str]) -> tuple[Any, Any]:

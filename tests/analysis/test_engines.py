@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import analysis.transformer
-from analysis.vectors import Engine, EngineMissing, StaticEngine, engine_named
+from analysis.vectors import Engine, EngineMissing, engine_named
 
 TEXTS = ["The bus is late", "", "😀", "x" * 100_000, "Our bus never comes on time", "האוטובוס תמיד מאחר"]
 
@@ -53,12 +53,28 @@ def test_vendored_files_have_their_hash_and_licence() -> None:
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
 
 
-def test_what_everybody_says_counts_least() -> None:
-    static = StaticEngine()
+def test_what_everybody_says_counts_least(engine: Engine) -> None:
     texts = [f"We should abandon marriage because of {reason}" for reason in ("love", "money", "law", "god")]
-    weights, weighed = static.learn(texts)
-    plain = static.embed(texts)
-    assert np.array_equal(weighed, static.embed(texts, weights))
+    weights = engine.weigh(texts)
+    weighed, plain = engine.embed(texts, weights), engine.embed(texts)
     assert weights.min() == 0
     assert (weighed @ weighed.T).mean() < (plain @ plain.T).mean() - 0.1
     assert np.linalg.norm(weighed, axis=1) == pytest.approx(np.ones(4), abs=1e-4)
+
+
+def test_parts_are_placed_in_order_and_know_where_they_stand(engine: Engine) -> None:
+    texts = ["The bus is late. Lunch was cold.", "Our bus never comes", ""]
+    spans = [[(0, 32), (0, 16), (17, 32)], [(0, 19)], []]
+    found = engine.embed(texts, None, spans)
+    assert len(found) == 4
+    assert found[0] @ found[1] > found[1] @ found[2]
+    assert found[3] @ found[1] > found[3] @ found[2]
+    assert found[[0, 3]] == pytest.approx(engine.embed(texts[:2]), abs=1e-3)
+
+
+def test_the_end_of_a_long_comment_is_read_too(engine: Engine) -> None:
+    text = "The bus is late again. " * 500 + "Lunch was cold."
+    bus, lunch, cold = engine.embed(
+        [text, "Our dinners are cold"], None, [[(0, 22), (11_500, 11_515)], [(0, 20)]]
+    )
+    assert lunch @ cold > bus @ cold

@@ -8,7 +8,7 @@ import pytest
 
 from analysis.__main__ import main
 from analysis.resuming import PIECE, ResumingEngine, WrongVectors
-from analysis.vectors import StaticEngine, Vectors
+from analysis.vectors import Parts, StaticEngine, Vectors, Weights
 
 TEXTS = [f"The bus was {n} minutes late on day {n % 7}" for n in range(2 * PIECE + 100)]
 
@@ -21,12 +21,17 @@ class Tiring:
     def __init__(self, calls: int) -> None:
         self.left, self.placed = calls, 0
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
+    def weigh(self, texts: Sequence[str]) -> Weights:
+        return StaticEngine().weigh(texts)
+
+    def embed(
+        self, texts: Sequence[str], weights: Weights | None = None, parts: Parts | None = None
+    ) -> Vectors:
         if not self.left:
             raise KeyboardInterrupt
         self.left -= 1
         self.placed += len(texts)
-        return StaticEngine().embed(texts)
+        return StaticEngine().embed(texts, weights, parts)
 
 
 def test_a_run_goes_on_where_it_was_killed(tmp_path: Path) -> None:
@@ -73,6 +78,21 @@ def test_nothing_and_the_same_twice_are_no_trouble(tmp_path: Path) -> None:
     engine = ResumingEngine(StaticEngine(), tmp_path / "vectors")
     assert engine.embed([]).shape == (0, 256)
     assert np.array_equal(*engine.embed(["A bus", "A bus"]))
+
+
+def test_what_is_kept_is_of_these_weights_and_parts(tmp_path: Path) -> None:
+    texts = ["The bus is late. Lunch was cold.", "Our bus never comes"]
+    parts = [[(0, 32), (0, 16), (17, 32)], [(0, 19)]]
+    weights = StaticEngine().weigh(texts)
+    plain = ResumingEngine(StaticEngine(), tmp_path / "vectors").embed(texts)
+    tiring = Tiring(2)
+    engine = ResumingEngine(tiring, tmp_path / "vectors")
+    for _ in range(2):
+        assert np.array_equal(engine.embed(texts), plain)
+        assert np.array_equal(
+            engine.embed(texts, weights, parts), StaticEngine().embed(texts, weights, parts)
+        )
+    assert (tiring.left, tiring.placed) == (1, 2)
 
 
 def test_the_command_resumes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

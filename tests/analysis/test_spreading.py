@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from distributed import LocalCluster
 
-from analysis import assigning, coding, suggesting
+from analysis import coding, spaces, suggesting
 from analysis.__main__ import main
 from analysis.spreading import Cluster, ClusterFailed, one_by_one
 from analysis.vectors import ENGINES
@@ -56,7 +56,7 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Large runs go by sample and by piece; so does this small one."""
     monkeypatch.setattr(suggesting, "SAMPLE", 60)
     monkeypatch.setattr(suggesting, "PIECE", 25)
-    monkeypatch.setattr(assigning, "BATCH", 20)
+    monkeypatch.setattr(spaces, "PIECE", 20)
     monkeypatch.setattr(coding, "BATCH", 25)
 
 

@@ -71,14 +71,13 @@ SAID = ("bus", "food", "therapy", "swimming", "exam", "classroom", "teacher", "w
 
 
 def mixed(count: int) -> list[Comment]:
-    """Comments that could be grouped in more than one way: each is about two things."""
+    """Comments that could be grouped in more than one way: each is about three things."""
     chance = np.random.default_rng(3)
-    pairs = [chance.choice(len(SAID), 2, replace=False) for _ in range(count)]
-    texts = [
-        f"The {SAID[one]} and the {SAID[two]} were {'late' if at % 3 else 'fine'}"
-        for at, (one, two) in enumerate(pairs)
+    said = [chance.choice(SAID, 3, replace=False) for _ in range(count)]
+    return [
+        Comment(str(at), f"We spoke of the {', the '.join(three)}{'' if at % 3 else ' again'}.")
+        for at, three in enumerate(said)
     ]
-    return [Comment(str(at), f"{text} in week {at % 7}.") for at, text in enumerate(texts)]
 
 
 def test_a_run_that_begins_from_an_earlier_one_keeps_its_themes_where_a_fresh_one_does_not() -> None:

@@ -26,7 +26,7 @@ from analysis.coding import Coder
 from analysis.comments import CodeFrame, Comment, Example, FrameTheme
 from analysis.files import read_frame
 from analysis.suggesting import suggest_themes
-from analysis.vectors import ENGINES, Engine, Vectors, engine_named
+from analysis.vectors import ENGINES, Engine, Parts, Vectors, Weights, engine_named
 from tests.benchmarks.comment_files import Row, one_code, read, texts_of
 from tests.benchmarks.theme_peers import PEERS, missing_peers
 
@@ -41,12 +41,22 @@ class Remembering:
 
     def __init__(self, engine: Engine) -> None:
         self.name, self._engine = engine.name, engine
-        self._known: dict[str, Vectors] = {}
+        self._known: dict[object, Vectors] = {}
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        self._known.update(zip(new, self._engine.embed(new), strict=True))
-        return np.array([self._known[text] for text in texts], dtype=np.float32)
+    def weigh(self, texts: Sequence[str]) -> Weights:
+        return self._engine.weigh(texts)
+
+    def embed(
+        self, texts: Sequence[str], weights: Weights | None = None, parts: Parts | None = None
+    ) -> Vectors:
+        spans = parts if parts is not None else [[(0, len(text))] for text in texts]
+        how = None if weights is None else hash(weights.tobytes())
+        keys = [(text, how, tuple(mine)) for text, mine in zip(texts, spans, strict=True)]
+        new = [key for key in dict.fromkeys(keys) if key not in self._known]
+        rows = self._engine.embed([text for text, _, _ in new], weights, [mine for _, _, mine in new])
+        ends = np.cumsum([0, *(len(mine) for _, _, mine in new)])
+        self._known.update((key, rows[ends[at] : ends[at + 1]]) for at, key in enumerate(new))
+        return np.vstack([self._known[key] for key in keys]) if keys else rows
 
 
 def themes_of(engine: Engine) -> Groups:
