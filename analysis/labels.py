@@ -169,6 +169,7 @@ def _label_choices(found: _Group, book: PhraseBook) -> list[list[Key]]:
     longer = _longer(best, found, book)
     pairs = [[best, other] for other in ending[:6] if _is_second(best, other, found)]
     leading = [] if found.telling[0] in ending else _longer(found.telling[0], found, book)
+    leading = [[name] for (name,) in leading if name in enough]
     return [*leading[:1], *longer[:1], *pairs[:1], [best], *longer[1:], *pairs[1:]]
 
 
@@ -200,12 +201,12 @@ def _others(enough: Sequence[Key], found: _Group, book: PhraseBook) -> list[list
 def _names(key: Key, book: PhraseBook) -> bool:
     """Whether a phrase ends in a noun, begins with none that is somebody's own and, where small words stand
     inside ("quality of care"), has a noun on either side."""
-    if key[-1] not in book.nouns or OWNERS.intersection(key) or book.owned.intersection(key):
+    if not book.is_noun(key) or OWNERS.intersection(key) or book.owned.intersection(key):
         return False
     if len(key) > 1 and book.spelling(key).split(" ")[0].lower() in book.verbs:
         return False
     inner = STOP_WORDS.intersection(key[1:-1])
-    return not inner or key[0] in book.nouns
+    return not inner or book.is_noun(key[:1])
 
 
 def _may_be_said(key: Key, found: _Group) -> bool:

@@ -28,6 +28,27 @@ LONGEST = 3
 READ_MOST = 2_000
 JOINING = frozenset({"of", "to", "for", "and"})
 OWNERS = frozenset({"my", "his", "her", "our", "your", "their"})
+OURS = frozenset({"my", "our"})
+NOUN_ENDINGS = (
+    *(
+        "tion",
+        "sion",
+        "ment",
+        "ness",
+        "ity",
+        "ance",
+        "ence",
+        "ship",
+        "hood",
+        "dom",
+        "ism",
+        "ology",
+        "acy",
+        "ency",
+    ),
+    *("tions", "sions", "ments", "ities", "ances", "ences", "isms", "acies", "encies"),
+)
+OTHER_ENDINGS = ("ed", "ing", "ly")
 REFUSING = {"no": 2}  # and how many words it reaches
 DENYING = {**REFUSING, "without": 2, "nothing": 5, "never": 5}
 Key = tuple[str, ...]
@@ -80,10 +101,17 @@ class PhraseBook:
         self.said = _matrix(said, len(self.keys))
         self.denied = _matrix(denied, len(self.keys))
         self.refused = _matrix(refused, len(self.keys))
-        self.nouns = self._grammar.nouns()
+        self._nouns, self._heads = self._grammar.nouns(), self._grammar.heads()
         self.verbs = self._grammar.verbs()
         self.qualities = self._grammar.qualities()
         self.owned = self._grammar.owned()
+
+    def is_noun(self, key: Key) -> bool:
+        """Whether a phrase ends in a noun: learned, or told by its ending ("innovation")."""
+        last, written = key[-1], self.spelling(key).rsplit(" ", 1)[-1]
+        if last in (self._nouns if len(key) == 1 else self._heads):
+            return not written.endswith("ly")
+        return last not in self.qualities and written.endswith(NOUN_ENDINGS)
 
     def spelling(self, key: Key) -> str:
         """As most people write it; a word that nearly everybody writes large stays large."""
@@ -124,25 +152,32 @@ class Grammar:
         self._owned: Counter[str] = Counter()
         self._lent: Counter[str] = Counter()
         self._acted: Counter[str] = Counter()
+        self._headed: Counter[str] = Counter()
 
     def read(self, words: Said) -> None:
         before = ""
+        begun = False  # whether the words before this one go back to a word that stands before nouns
         for at, (word, goes_on) in enumerate(words):
             if not word.stops:
                 if before == "that" and word.lower.endswith("s") and not word.lower.endswith(("ss", "us")):
                     before = "it"  # "a form that lasts": of several people would say "those forms"
                 leads = goes_on and at + 1 < len(words) and not words[at + 1][0].stops
                 self._count(before, word.stem, leads)
+                if begun and not leads and not word.lower.endswith(OTHER_ENDINGS):
+                    self._headed[word.stem] += 1
+                begun = leads and (begun or before in BEFORE_NOUNS)
                 if before in BEFORE_NOUNS or leads:
                     self._lent[word.lower] += 1
                 elif before in BEFORE_VERBS:
                     self._acted[word.lower] += 1
+            else:
+                begun = False
             before = word.lower if goes_on else ""
 
     def _count(self, before: str, word: str, leads: bool) -> None:
         if before in BEFORE_NOUNS:
             (self._leading if leads else self._named)[word] += 1
-            self._owned[word] += before in OWNERS
+            self._owned[word] += before in OURS
         elif before in BEFORE_VERBS:
             self._done[word] += 1
         elif before in BEFORE_ADJECTIVES:
@@ -151,9 +186,16 @@ class Grammar:
     def nouns(self) -> set[str]:
         """Stems that are named ("the food.") at least as often as they are told of ("was cold"), done ("they
         listened") or stand before another ("the mental health")."""
+        return self._mostly(self._named)
+
+    def heads(self) -> set[str]:
+        """Stems that are nouns at least where they stand last of several ("the voter turnout")."""
+        return self._mostly(self._named + self._headed)
+
+    def _mostly(self, named: Counter[str]) -> set[str]:
         return {
             word
-            for word, times in self._named.items()
+            for word, times in named.items()
             if times > 1
             and times >= max(self._told[word], self._done[word])
             and 2 * times >= self._leading[word]

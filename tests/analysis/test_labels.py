@@ -92,6 +92,28 @@ def test_what_a_theme_is_mostly_about_leads_its_name_even_if_it_is_no_noun_by_it
     assert labels(FOOD, LETTERS)[1] == "Waiting time"
 
 
+TURNOUT = [
+    "It raises the voter turnout.",
+    "The voter turnout is low.",
+    "Voter turnout would be higher.",
+    "More voters, more voter turnout.",
+]
+INNOVATION = [
+    "It stops innovation.",
+    "Innovation needs it.",
+    "They killed innovation there.",
+    "No more innovation",
+]
+
+
+def test_what_only_ever_ends_a_phrase_names_a_theme_as_that_phrase() -> None:
+    assert labels(FOOD, TURNOUT)[1] == "Voter turnout"
+
+
+def test_a_word_may_be_known_for_a_noun_by_its_ending() -> None:
+    assert labels(FOOD, INNOVATION)[1] == "Innovation"
+
+
 LASTS = [
     "A form that lasts.",
     "One letter that lasts for years.",
