@@ -3,8 +3,10 @@
 import re
 
 from feedback.core.roles import Role
+from feedback.themes.blind import get_check
 from feedback.themes.measuring import measure_checks
-from feedback.themes.models import BlindCheck, BlindTick, CheckedComment, CheckState
+from feedback.themes.models import BlindCheck, BlindTick, CheckedComment, CheckState, Coder, Coding
+from feedback.voices.models import Comment
 from tests.makers.checks import code_all
 from tests.makers.themes import NOW
 from tests.themes.test_checks import make_coded
@@ -51,6 +53,35 @@ async def test_two_people_code_a_sample_and_the_report_says_how_far_they_agree(c
     public = await client.get(f"/consultations/{consultation.slug}/report")
     assert "Two people coded the same 10 comments apart" in public.text
     assert "Krippendorff" not in public.text
+
+
+async def test_what_both_chose_can_be_kept_and_the_rest_be_decided(client, sign_in, db):
+    consultation, themes = await make_coded()
+    ann, bob = await sign_in(Role.ANALYST), await sign_in(Role.ANALYST)
+    await start(client, consultation, ann, bob, size="20")
+    check = await get_check(consultation, (await BlindCheck.get(consultation_id=consultation.id)).id)
+    page = at(consultation, "checks", check.id)
+    assert (await client.post(f"{page}/keep")).status_code == 422
+    await code_all(check, ann, themes)
+    await code_all(check, bob, {"bus": themes["bus"]})
+    await measure_checks(db, NOW)
+    shown = await client.get(page)
+    assert "Both coded 12 comments alike" in shown.text
+    assert f"{ann.name}: Taxis. {bob.name}: none of the themes." in shown.text
+    assert shown.text.count("none of the themes.") == 8
+    assert (await client.post(f"{page}/keep")).headers["location"] == page
+    after = await client.get(page)
+    assert "Kept for 12 comments." in after.text
+    assert "Both coded" not in after.text
+    assert "8 comments left" in after.text
+    kept = Coding.filter(coder=Coder.PERSON, account_id=bob.id)
+    assert await kept.filter(belongs=True, theme_id=themes["bus"]).count() == 12
+    # The machine had said "taxis" of two buses, and neither person did.
+    assert await kept.filter(belongs=False, theme_id=themes["taxi"]).count() == 2
+    assert (await client.post(f"{page}/keep")).status_code == 422
+    taxi = await Comment.filter(words__contains="taxi").first()
+    await client.post(at(consultation, "comments", taxi.id), data={"themes": str(themes["taxi"])})
+    assert "7 comments left" in (await client.get(page)).text
 
 
 async def test_who_codes_blind_finds_these_comments_in_no_other_list(client, sign_in):

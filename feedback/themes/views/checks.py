@@ -6,13 +6,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from feedback.consultations.models import Consultation
-from feedback.core.clock import today
+from feedback.core.clock import now, today
 from feedback.core.errors import Refusal
 from feedback.core.roles import Role
 from feedback.kit.access import staff
 from feedback.kit.flash import say
 from feedback.kit.forms import add_refusal, bind
-from feedback.kit.rendering import render
+from feedback.kit.rendering import plural, render
 from feedback.themes.agreement import report_check
 from feedback.themes.blind import (
     Sheet,
@@ -31,7 +31,10 @@ from feedback.themes.blind import (
 from feedback.themes.check_forms import NONE, BlindForm, CheckForm
 from feedback.themes.comments import questions_of
 from feedback.themes.models import BlindCheck, CheckState, FrameUse
+from feedback.themes.settling import find_outcome, keep_alike
 from feedback.themes.views.fetching import BOTH, ONE, POST, consultation_for, go, note_words_shown
+
+SHOWN = 20  # comments that the two chose differently for, at a time
 
 
 async def show_checks(request: Request) -> Response:
@@ -61,6 +64,10 @@ async def show_check(request: Request) -> Response:
     consultation, check = await _fetch(request)
     account = request.state.account
     is_mine = account.id in check.coders and check.state == CheckState.OPEN
+    outcome = await find_outcome(check, account) if check.state == CheckState.DONE else None
+    differing = outcome.differing[:SHOWN] if outcome else ()
+    if differing:
+        await note_words_shown(request, consultation, len(differing))
     return render(
         request,
         "themes/check.html",
@@ -71,7 +78,18 @@ async def show_check(request: Request) -> Response:
         following=await find_next(check, account) if is_mine else None,
         is_mine=is_mine,
         found=await report_check(check) if check.state == CheckState.DONE else None,
+        outcome=outcome,
+        differing=differing,
     )
+
+
+async def press_keep(request: Request) -> Response:
+    consultation, check = await _fetch(request)
+    kept = await keep_alike(check, request.state.account, now())
+    await say(
+        request, f"Kept for {plural(kept, 'comment')}. The machine learns from them when it next codes."
+    )
+    return go(request, "check", consultation, blind_id=check.id)
 
 
 async def code(request: Request) -> Response:
@@ -139,5 +157,6 @@ routes = [
     staff(CHECKS, show_checks, "checks", Role.ANALYST, BOTH),
     staff(CHECK, show_check, "check", Role.ANALYST),
     staff(CHECK + "/stop", press_stop, "stop_check", Role.ANALYST, POST),
+    staff(CHECK + "/keep", press_keep, "keep_check", Role.ANALYST, POST),
     staff(CHECK + "/{number:int}", code, "code_check", Role.ANALYST, BOTH),
 ]
