@@ -48,15 +48,20 @@ async def suggest_in_place(slug: str, question_key: str) -> list[str]:
 
 async def _described(run: SuggestionRun, seconds: float) -> list[str]:
     run = await SuggestionRun.get(id=run.id)
-    suggestions = await Suggestion.filter(run_id=run.id).order_by("position")
+    suggestions = {one.id: one for one in await Suggestion.filter(run_id=run.id).order_by("position")}
+    above = {one.parent_id for one in suggestions.values() if one.parent_id}
+    finest = sorted((one for key, one in suggestions.items() if key not in above), key=lambda one: -one.size)
     lines = []
-    for suggestion in suggestions[:SHOWN]:
-        lines.append(f"{suggestion.position}. {suggestion.label} ({suggestion.size:,} comments)")
+    for number, suggestion in enumerate(finest[:SHOWN], start=1):
+        parent = suggestions[suggestion.parent_id].label if suggestion.parent_id else suggestion.label
+        part = f", part of “{parent}”" if parent != suggestion.label else ""
+        lines.append(f"{number}. {suggestion.label} ({suggestion.size:,} comments){part}")
         lines.extend(f"   “{' '.join(quote.split())}”" for quote in await quotes_for(suggestion))
     unplaced = await Unplaced.filter(run_id=run.id).count()
+    wide = f" in {len(above)} broad ones" if above else ""
     lines.append(
-        f"{len(suggestions)} themes for {run.comments:,} comments in {seconds:.1f} seconds; "
-        f"{unplaced:,} comments in none of them."
+        f"{len(finest)} themes{wide} for {run.comments:,} comments in {seconds:.1f} seconds; {unplaced:,} comments in "
+        "none of them."
     )
     return lines
 
