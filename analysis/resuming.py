@@ -2,7 +2,8 @@
 
 A piece is written whole with its checksum, or does not count; so a run that was killed goes on after its last
 whole piece, and since the pieces after it are the same ones, it ends with the same vectors as if it had never
-stopped. The file holds vectors and hashes of texts, never a word.
+stopped. The file holds vectors and hashes of texts, never a word. How much each token tells depends on all comments
+of a run, so a run over others finds little in it.
 """
 
 import hashlib
