@@ -103,7 +103,7 @@ def sureness(graph: Any, groups: Groups, resolution: float, seed: int) -> NDArra
     for again in range(AGAIN):
         chance = np.random.default_rng((seed, again))
         kept = np.sort(chance.permutation(len(groups))[: len(groups) - len(groups) // 10])
-        other = cut_graph(graph[kept][:, kept].tocsr(), resolution, seed)
+        other = each_alone(cut_graph(graph[kept][:, kept].tocsr(), resolution, seed))
         mine = groups[kept]
         both = (mine >= 0) & (other >= 0)
         shared = np.zeros((count, int(other.max(initial=0)) + 1))
@@ -124,6 +124,13 @@ def by_size(groups: Groups) -> Groups:
     rank[order] = np.arange(len(names))
     rank[names < 0] = -1
     return np.asarray(rank[back], dtype=np.int64)
+
+
+def each_alone(groups: Groups) -> Groups:
+    """The same groups, and one more for each text that had none."""
+    alone = groups < 0
+    own = int(groups.max(initial=-1)) + np.cumsum(alone)
+    return np.asarray(np.where(alone, own, groups), dtype=np.int64)
 
 
 def centres(vectors: Vectors, groups: Groups) -> Vectors:

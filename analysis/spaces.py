@@ -17,7 +17,7 @@ from analysis.vectors import LONGEST, Engine, Parts, StaticEngine, Vectors, Weig
 
 LEARN_FROM = 3_000
 PIECE = 4_096  # texts that are placed at a time; a whole number of the transformer's own
-ENOUGH = 50
+ENOUGH = 50  # different texts, before what most of them share counts less
 STATIC_SHARE = 0.5
 LEXICAL_SHARE = 0.2
 SHORT, LONG = 5, 20
@@ -70,7 +70,7 @@ class Space:
         """Learn the common direction and the words of these texts, and place them."""
         pieces = _pieces(texts, parts)
         wholes = np.cumsum([0, *map(len, parts)])[:-1]
-        enough = len(texts) >= ENOUGH
+        enough = len(set(texts)) >= ENOUGH
         seen = []
         for turn, (engine, share) in enumerate(self._engines):
             lens = _Lens(engine, engine.weigh(texts) if enough else None)

@@ -8,8 +8,10 @@ least far.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
 from analysis.assigning import Read
@@ -22,10 +24,17 @@ ENOUGH = 20  # with fewer comments nothing is usual
 
 
 def voices_of_few(
-    read: Read, groups: Groups, middles: Vectors, graph: object, ids: Sequence[str], loose: Groups
+    read: Read,
+    groups: Groups,
+    middles: Vectors,
+    graph: Any,
+    copies: NDArray[np.int64],
+    ids: Sequence[str],
+    loose: Groups,
 ) -> tuple[VoicesOfFew, ...]:
-    """The voices of few of the comments read. `loose` are the places of those whose own group was too small
-    to be a theme; they stand apart whatever their likeness."""
+    """The voices of few of the comments read. `graph` joins different texts, and `copies` says which of them each
+    comment has. `loose` are the places of those whose own group was too small to be a theme; they stand apart
+    whatever their likeness."""
     if len(groups) < ENOUGH or not len(middles):
         return ()
     like = np.einsum("ij,ij->i", read.vectors, middles[groups])
@@ -34,7 +43,8 @@ def voices_of_few(
     apart = np.union1d(np.flatnonzero(like < low - FENCE * (high - low)), loose)
     if not len(apart):
         return ()
-    _, together = connected_components(graph[apart][:, apart], directed=False)  # type: ignore[index]
+    texts, whose = np.unique(copies[apart], return_inverse=True)
+    together = connected_components(graph[texts][:, texts], directed=False)[1][whose]
     found = []
     for one in range(int(together.max()) + 1):
         members = apart[together == one]

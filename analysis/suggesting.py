@@ -19,7 +19,17 @@ from analysis.clauses import ClauseSplitter
 from analysis.comments import Coding, Comment, SetAside, SuggestedTheme, Suggestions, VoicesOfFew
 from analysis.continuing import earlier_groups
 from analysis.describing import Level, describe
-from analysis.grouping import Groups, by_size, centres, cut_graph, neighbour_graph, nest, settle, sureness
+from analysis.grouping import (
+    Groups,
+    by_size,
+    centres,
+    cut_graph,
+    each_alone,
+    neighbour_graph,
+    nest,
+    settle,
+    sureness,
+)
 from analysis.setting_aside import reason_to_set_aside
 from analysis.spaces import Space
 from analysis.spreading import Spread, one_by_one
@@ -39,17 +49,22 @@ CLAUSES = "Reading clause by clause"
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The groups of the sample, for fine ones the broad group above each of them, the graph that was cut, and
-    the places of those whose own group was too small."""
+    """The groups of the sample, for fine ones the broad group above each of them, the graph of different texts that
+    was cut, which of these each comment has and where each stands first, and the places of those whose own group was
+    too small."""
 
     groups: Groups
     above: Groups | None
     graph: Any
+    copies: NDArray[np.int64]
+    firsts: NDArray[np.int64]
     loose: Groups
 
     def broad(self, groups: Groups) -> Groups:
         """The broad groups of any comments whose fine groups are given."""
-        return groups if self.above is None else np.where(groups >= 0, self.above[groups], -1)
+        if self.above is None or not len(self.above):
+            return groups
+        return np.where(groups >= 0, self.above[groups], -1)
 
 
 def suggest_themes(
@@ -136,7 +151,7 @@ class _Run:
         else:
             codings = self._assign_all(groups, Known(self._space, splitter, middles, ids))
         self._say(90, STEPS, "Naming the themes")
-        few = voices_of_few(read, found.groups, middles, found.graph, ids, found.loose)
+        few = voices_of_few(read, found.groups, middles, found.graph, found.copies, ids, found.loose)
         without = tuple(self._spoken[at].id for at in np.flatnonzero(groups < 0).tolist())
         return self._described(read, found, groups), tuple(codings), without, few
 
@@ -148,29 +163,30 @@ class _Run:
         return describe(
             read,
             [
-                Level(ours, everyone, sureness(found.graph, ours, ZOOMS[zoom], self._seed))
+                Level(ours, everyone, sureness(found.graph, ours[found.firsts], ZOOMS[zoom], self._seed))
                 for ours, everyone, zoom in levels
             ],
             voices,
         )
 
     def _group(self, vectors: Vectors) -> _Found:
-        """The groups at the zoom asked for. The two zooms nest: a broad group is all of its fine groups."""
-        graph = neighbour_graph(vectors, self._telling(40, 60, FINDING))
-        ids = [comment.id for comment in self._sample]
+        """The groups at the zoom asked for. The two zooms nest: a broad group is all of its fine groups. What several
+        people wrote alike stands in the graph once, or it would have no neighbours but itself."""
+        copies, firsts = _distinct([comment.text for comment in self._sample])
+        graph = neighbour_graph(vectors[firsts], self._telling(40, 60, FINDING))
+        ids = [self._sample[at].id for at in firsts]
         start, above_start = earlier_groups(self._before, ids, graph) if self._before else (None, None)
         if self._zoom == "broad":  # what is fine only tells then where the broad ones may be cut
             start = start if start is not None else above_start
-        cut = cut_graph(graph, ZOOMS["fine"], self._seed, start)
+        cut = each_alone(cut_graph(graph, ZOOMS["fine"], self._seed, start))[copies]
         fine = settle(vectors, cut, SMALLEST, FLOOR)
-        small = np.bincount(cut[cut >= 0], minlength=1) < SMALLEST
-        loose = np.flatnonzero((cut < 0) | small[cut])
-        above = nest(fine, cut_graph(graph, ZOOMS["broad"], self._seed, above_start))
+        loose = np.flatnonzero((np.bincount(cut) < SMALLEST)[cut])
+        above = nest(fine, cut_graph(graph, ZOOMS["broad"], self._seed, above_start)[copies])
         broad = by_size(np.where(fine >= 0, above[fine], -1) if len(above) else fine)
         if self._zoom == "broad":
-            return _Found(broad, None, graph, loose)
+            return _Found(broad, None, graph, copies, firsts, loose)
         above[fine[fine >= 0]] = broad[fine >= 0]
-        return _Found(fine, above, graph, loose)
+        return _Found(fine, above, graph, copies, firsts, loose)
 
     def _assign_all(self, groups: Groups, known: Known) -> list[Coding]:
         """The codings of all comments; those outside the sample are given their group on the way."""
@@ -185,6 +201,13 @@ class _Run:
 
     def _telling(self, start: int, end: int, words: str) -> Callable[[int], object]:
         return lambda done: self._say(start + (end - start) * done // len(self._sample), STEPS, words)
+
+
+def _distinct(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The number of each text among the different ones, and where each of these stands first."""
+    numbers = {text: number for number, text in enumerate(dict.fromkeys(texts))}
+    copies = np.array([numbers[text] for text in texts], dtype=np.int64)
+    return copies, np.unique(copies, return_index=True)[1]
 
 
 __all__ = ["Coding", "SetAside", "SuggestedTheme", "Suggestions", "suggest_themes"]

@@ -75,7 +75,7 @@ def mixed(count: int) -> list[Comment]:
     chance = np.random.default_rng(3)
     said = [chance.choice(SAID, 3, replace=False) for _ in range(count)]
     return [
-        Comment(str(at), f"We spoke of the {', the '.join(three)}{'' if at % 3 else ' again'}.")
+        Comment(str(at), f"On day {at} we spoke of the {', the '.join(three)}{'' if at % 3 else ' again'}.")
         for at, three in enumerate(said)
     ]
 

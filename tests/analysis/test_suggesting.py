@@ -161,6 +161,25 @@ def test_an_unknown_zoom_is_refused() -> None:
     ],
     ids=["none", "empty", "one", "two", "alike", "signs", "scripts", "megabyte", "one word", "odd"],
 )
-def test_odd_comments_give_a_sound_result(texts: list[str]) -> None:
+@pytest.mark.parametrize("zoom", ["broad", "fine"])
+def test_odd_comments_give_a_sound_result(texts: list[str], zoom: str, engine: Engine) -> None:
     comments = [Comment(str(number), text) for number, text in enumerate(texts)]
-    assert_sound(suggest_themes(comments), comments)
+    assert_sound(suggest_themes(comments, zoom=zoom, engine=engine), comments)
+
+
+def test_what_many_wrote_alike_is_one_theme(engine: Engine) -> None:
+    alike = [Comment(str(number), "The bus is late") for number in range(100)]
+    found = suggest_themes(alike, zoom="fine", engine=engine)
+    assert [(theme.label, theme.size, theme.sureness) for theme in found.themes] == [("Bus", 100, 1.0)] * 2
+    assert not found.no_theme
+
+
+def test_copies_do_not_tear_a_theme_apart(engine: Engine) -> None:
+    once = suggest_themes(written(), zoom="fine", engine=engine)
+    copied = [Comment(f"{one.id}-{copy}", one.text, one.group) for one in written() for copy in range(30)]
+    often = suggest_themes(copied, zoom="fine", engine=engine)
+    assert len(often.themes) <= len(once.themes) + 2
+    themes: dict[str, set[str]] = {one.id: set() for one in copied}
+    for coding in often.codings:
+        themes[coding.comment].add(coding.theme)
+    assert all(themes[f"{one.id}-{copy}"] == themes[f"{one.id}-0"] for one in written() for copy in range(30))
