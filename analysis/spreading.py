@@ -76,7 +76,8 @@ class Cluster:
             return
         waiting: deque[Any] = deque()
         try:
-            everywhere = self._client.scatter(known, broadcast=True, hash=False)
+            # A task, not data that is handed out: of data Dask keeps one copy, and a worker that ends takes it along.
+            everywhere = self._client.submit(_same, known, pure=False)
             ahead = AHEAD * max(1, sum(self._client.ncores().values()))
             for piece in pieces:
                 waiting.append(self._client.submit(work, everywhere, piece, pure=False))
@@ -88,3 +89,7 @@ class Cluster:
             raise ClusterFailed(f"The cluster broke off ({type(reason).__name__}: {reason}).") from reason
         finally:
             self._client.cancel(list(waiting))
+
+
+def _same(known: Known) -> Known:
+    return known
