@@ -21,7 +21,7 @@ from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from analysis.vectors import LONGEST, Engine, Parts, Vectors, unit
+from analysis.vectors import LONGEST, Engine, Parts, Vectors, unit, wholes
 from analysis.wording import telling_stems
 
 Scores = NDArray[np.float32]
@@ -93,7 +93,7 @@ class Views:
 
     def see(self, texts: Sequence[str], parts: Parts | None = None) -> Seen:
         """The views of other texts, or of some parts of each; what many people wrote alike is looked at once."""
-        spans = parts if parts is not None else [[(0, len(text))] for text in texts]
+        spans = parts if parts is not None else wholes(texts)
         begins: dict[tuple[str, tuple[tuple[int, int], ...]], int] = {}
         rows: list[int] = []
         size = 0

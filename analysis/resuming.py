@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis.vectors import Engine, Parts, Vectors, Weights
+from analysis.vectors import Engine, Parts, Vectors, Weights, wholes
 
 PIECE = 1_024
 MARK = b"heard vectors 2\n"
@@ -50,7 +50,7 @@ class ResumingEngine:
     def embed(
         self, texts: Sequence[str], weights: Weights | None = None, parts: Parts | None = None
     ) -> Vectors:
-        spans = parts if parts is not None else [[(0, len(text))] for text in texts]
+        spans = parts if parts is not None else wholes(texts)
         how = b"" if weights is None else hashlib.blake2b(weights.tobytes(), digest_size=HASH).digest()
         keys = [[_key(text, how, span) for span in mine] for text, mine in zip(texts, spans, strict=True)]
         new = {tuple(mine): at for at, mine in enumerate(keys) if any(key not in self._known for key in mine)}

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.vectors import LONGEST, EngineMissing, Parts, Vectors, Weights, rarities, unit
+from analysis.vectors import EngineMissing, Parts, Vectors, Weights, rarities, unit, wholes
 
 DIMENSIONS = 384
 WINDOW = 254  # tokens of a text that are read together; the model was taught with no more
@@ -40,7 +40,7 @@ class _Text:
 
 
 class TransformerEngine:
-    """Knows more about meaning than the static engine and takes some eighty times as long."""
+    """Knows more about meaning than the static engine and takes some ten times as long."""
 
     name = "transformer-2"
 
@@ -64,8 +64,7 @@ class TransformerEngine:
         self, texts: Sequence[str], weights: Weights | None = None, parts: Parts | None = None
     ) -> Vectors:
         if parts is None:
-            texts = [text[:LONGEST] for text in texts]
-            parts = [[(0, len(text))] for text in texts]
+            parts = wholes(texts)
         made: list[Vectors] = [np.zeros((0, DIMENSIONS), dtype=np.float32)]
         for begin in range(0, len(texts), AT_ONCE):
             spans = parts[begin : begin + AT_ONCE]

@@ -74,6 +74,11 @@ class StaticEngine:
         return unit(found)
 
 
+def wholes(texts: Sequence[str]) -> Parts:
+    """Each text as the only part of itself, as far as it is read."""
+    return [[(0, min(len(text), LONGEST))] for text in texts]
+
+
 def rarities(having: NDArray[np.int64], texts: int) -> Weights:
     """The share of texts that do not have each token."""
     return np.asarray(1 - having / max(texts, 1), dtype=np.float32)

@@ -26,7 +26,7 @@ from analysis.coding import Coder
 from analysis.comments import CodeFrame, Comment, Example, FrameTheme
 from analysis.files import read_frame
 from analysis.suggesting import suggest_themes
-from analysis.vectors import ENGINES, Engine, Parts, Vectors, Weights, engine_named
+from analysis.vectors import ENGINES, Engine, Parts, Vectors, Weights, engine_named, wholes
 from tests.benchmarks.comment_files import Row, one_code, read, texts_of
 from tests.benchmarks.theme_peers import PEERS, missing_peers
 
@@ -49,7 +49,7 @@ class Remembering:
     def embed(
         self, texts: Sequence[str], weights: Weights | None = None, parts: Parts | None = None
     ) -> Vectors:
-        spans = parts if parts is not None else [[(0, len(text))] for text in texts]
+        spans = parts if parts is not None else wholes(texts)
         how = None if weights is None else hash(weights.tobytes())
         keys = [(text, how, tuple(mine)) for text, mine in zip(texts, spans, strict=True)]
         new = [key for key in dict.fromkeys(keys) if key not in self._known]
