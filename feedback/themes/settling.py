@@ -55,6 +55,10 @@ async def find_outcome(check: BlindCheck, account: Account) -> Outcome:
     themes = {theme.id: theme for theme in await options_of(check)}
     first, second = [await _ticks_of(check, coder) for coder in check.coders]
     hidden: Any = await hidden_from(account, check.consultation_id).values_list("comment_id", flat=True)
+    # Where both found no theme and the machine neither, there is nothing to keep.
+    coded: Any = await Coding.filter(
+        comment__checked_in__check_id=check.id, theme_id__in=list(themes), belongs=True
+    ).values_list("comment_id", flat=True)
     alike, differing = [], []
     for checked in await _undecided(check, themes):
         if checked.comment_id in hidden:
@@ -62,7 +66,9 @@ async def find_outcome(check: BlindCheck, account: Account) -> Outcome:
         one, other = first.get(checked.id, frozenset()), second.get(checked.id, frozenset())
         if one != other:
             differing.append(Differing(checked.comment, _titles(one, themes), _titles(other, themes)))
-        elif all(themes[theme].state == ThemeState.ADOPTED for theme in one):
+        elif (one or checked.comment_id in coded) and all(
+            themes[theme].state == ThemeState.ADOPTED for theme in one
+        ):
             alike.append((checked.comment, one))
     return Outcome(tuple(alike), tuple(differing))
 

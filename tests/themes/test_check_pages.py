@@ -8,7 +8,7 @@ from feedback.themes.measuring import measure_checks
 from feedback.themes.models import BlindCheck, BlindTick, CheckedComment, CheckState, Coder, Coding
 from feedback.voices.models import Comment
 from tests.makers.checks import code_all
-from tests.makers.themes import NOW
+from tests.makers.themes import NOW, make_comments
 from tests.themes.test_checks import make_coded
 from tests.themes.test_pages import at
 from tests.web import new_client
@@ -57,8 +57,9 @@ async def test_two_people_code_a_sample_and_the_report_says_how_far_they_agree(c
 
 async def test_what_both_chose_can_be_kept_and_the_rest_be_decided(client, sign_in, db):
     consultation, themes = await make_coded()
+    await make_comments(consultation, 1, "Thank you for asking.")  # in no theme, as everybody finds
     ann, bob = await sign_in(Role.ANALYST), await sign_in(Role.ANALYST)
-    await start(client, consultation, ann, bob, size="20")
+    await start(client, consultation, ann, bob, size="21")
     check = await get_check(consultation, (await BlindCheck.get(consultation_id=consultation.id)).id)
     page = at(consultation, "checks", check.id)
     assert (await client.post(f"{page}/keep")).status_code == 422
